@@ -1,0 +1,34 @@
+# What can be left out, and what the whole tree shares. Options default to "on when this is
+# the project being built", so that add_subdirectory brings in the library and nothing else.
+
+option(TIMEWRIGHT_SQLITE "Build the SQLite storage adapter (needs libsqlite3)" ${PROJECT_IS_TOP_LEVEL})
+option(TIMEWRIGHT_TRANSPORT "Build the JSON, HTTP and WebSocket adapters (needs Boost 1.81)" ${PROJECT_IS_TOP_LEVEL})
+option(TIMEWRIGHT_IDENTITY "Build the local sign-in adapter (needs libargon2)" ${PROJECT_IS_TOP_LEVEL})
+option(TIMEWRIGHT_SERVER "Build the reference server and the timewright command" ${PROJECT_IS_TOP_LEVEL})
+option(TIMEWRIGHT_WEB "Build and embed the browser client (needs Node and npm)" ON)
+option(TIMEWRIGHT_PYTHON "Build the Python extension module" OFF)
+option(TIMEWRIGHT_JAVA "Build the Java native library (needs SWIG and a JDK)" OFF)
+option(TIMEWRIGHT_BUILD_TESTS "Build the tests (needs GoogleTest and RapidCheck)" OFF)
+option(TIMEWRIGHT_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
+option(TIMEWRIGHT_BUILD_BENCH "Build the benches (needs Google Benchmark)" OFF)
+option(TIMEWRIGHT_BUILD_FUZZERS "Build libFuzzer targets (needs clang)" OFF)
+option(TIMEWRIGHT_INSTALL "Write install rules" ${PROJECT_IS_TOP_LEVEL})
+option(BUILD_SHARED_LIBS "Build shared libraries" OFF)
+
+if(PROJECT_IS_TOP_LEVEL)
+    set(CMAKE_CXX_EXTENSIONS OFF)
+    set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+    # Between Debug and Release: fast enough for property tests, small enough to compile quickly,
+    # assertions of the standard library on.
+    set(CMAKE_CXX_FLAGS_DEV "-O1 -g1 -D_GLIBCXX_ASSERTIONS" CACHE STRING "Flags of the Dev build type")
+    find_program(TIMEWRIGHT_CCACHE ccache)
+    if(TIMEWRIGHT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+        set(CMAKE_CXX_COMPILER_LAUNCHER "${TIMEWRIGHT_CCACHE}")
+    endif()
+    find_program(TIMEWRIGHT_MOLD mold)
+    if(TIMEWRIGHT_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_link_options(-fuse-ld=mold)
+    endif()
+endif()
+
+include(GNUInstallDirs)
