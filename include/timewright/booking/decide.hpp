@@ -1,0 +1,596 @@
+/// @file
+/// decide: the one place where it is decided whether a change may happen.
+///
+/// A pure function, without I/O, clock or thread, that every store asks. So there is one answer to
+/// every race, the same on memory, SQLite and PostgreSQL, and it is tested without any of them.
+///
+/// Order of decision for each change: its key, the sequences it expects, the limits it sets, what it
+/// releases (freed first), then its parts in the given order. Later changes of the batch see earlier
+/// ones. A change that is not applied leaves nothing but the answer to its key.
+///
+/// Invariant: for every calendar user of capacity c and every instant, the units of live blocking
+/// claims alone never exceed c.
+///
+/// Candidates. A claim on any_of takes the first candidate, in listed order, that lets the whole
+/// part fit; the search goes back over earlier choices, so that two claims that want the same room
+/// first do not starve each other. Claims with the same `choice` number take the same candidate in
+/// every part: the first with which all parts fit; if none does and the mode is parts_that_fit, the
+/// one with which most parts fit. The search is bounded: candidate_steps_max placements for a change
+/// (four for each candidate named, if that is more) and choice_assignments_max ways to fill the
+/// choices; when that was not enough the refusal says so (conflict_reason::search_limit).
+///
+/// Complexity: O(k (log n + m)) for k claims, with n claims on a user and m of them in the window.
+#pragma once
+
+#include <timewright/base/id.hpp>
+#include <timewright/booking/change.hpp>
+#include <timewright/booking/draft.hpp>
+#include <timewright/booking/ledger.hpp>
+#include <timewright/booking/outcome.hpp>
+#include <timewright/conflict/overload.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace timewright {
+
+inline constexpr std::size_t candidate_steps_max = 20'000;
+inline constexpr std::size_t choice_assignments_max = 4'096;
+
+struct decision {
+    std::vector<outcome> outcomes; ///< one for each change
+    writes made;                   ///< the net effect of the batch
+};
+
+namespace detail {
+
+/// Says what is wrong with the form of a change; empty when nothing is.
+[[nodiscard]] inline std::string find_malformation(const change& c) {
+    using limits = change_limits;
+    if (c.request_key.size() > limits::request_key_bytes_max)
+        return "the request key is longer than 255 bytes";
+    if (c.edits.size() > limits::edits_max) return "the change edits more than 10000 bookings";
+    std::unordered_set<booking_id> edited;
+    std::unordered_set<booking_id> removed;
+    for (const booking_edit& e : c.edits) {
+        if (e.booking.is_nil()) return "a booking has the nil id";
+        if (!edited.insert(e.booking).second)
+            return "the booking " + e.booking.to_string() + " is edited twice";
+        if (e.document && e.document->size() > limits::document_bytes_max)
+            return "a document is longer than 1 MiB";
+        if (e.document) continue;
+        removed.insert(e.booking);
+        if (e.expected_sequence == 0) return "a booking that must not exist cannot be removed";
+    }
+    for (const release& r : c.releases)
+        if (!edited.contains(r.booking))
+            return "claims of " + r.booking.to_string() + " are released without editing it";
+    for (const user_edit& u : c.users)
+        if (u.user.is_nil() || u.limits.capacity == 0)
+            return "a calendar user needs an id and a capacity of at least 1";
+
+    std::size_t claims = 0;
+    std::map<std::uint32_t, const candidates*> choices;
+    for (const part& p : c.parts) {
+        if (!edited.contains(p.booking) || removed.contains(p.booking))
+            return "a part claims for " + p.booking.to_string() +
+                   ", which the change does not create or edit";
+        claims += p.claims.size();
+        for (const claim& k : p.claims) {
+            if (k.units == 0) return "a claim takes 0 units; it takes at least 1";
+            if (k.who.users().size() > limits::candidates_max)
+                return "a claim names more than 512 candidates";
+            if (k.choice == 0) continue;
+            const auto [first, is_new] = choices.try_emplace(k.choice, &k.who);
+            if (!is_new && !(*first->second == k.who))
+                return "claims with the same choice name different candidates";
+        }
+    }
+    if (claims > limits::claims_max) return "the change makes more than 200000 claims";
+    return {};
+}
+
+/// Collects conflicts up to the limit of an outcome and counts the rest.
+class conflict_list {
+  public:
+    explicit conflict_list(outcome& into) : into_(into) {}
+    void add(const conflict& c) {
+        if (into_.conflicts.size() < outcome::conflicts_max) {
+            const bool known = std::find(into_.conflicts.begin(), into_.conflicts.end(), c) !=
+                               into_.conflicts.end();
+            if (!known) into_.conflicts.push_back(c);
+        } else {
+            ++into_.conflicts_left_out;
+        }
+    }
+
+  private:
+    outcome& into_;
+};
+
+/// Decides one change against a draft, which it leaves changed only if the change is applied.
+class change_decision {
+  public:
+    change_decision(draft& on, const change& asked) : draft_(on), asked_(asked), org_(asked.organization) {}
+
+    [[nodiscard]] outcome run() {
+        outcome answer;
+        answer.detail = find_malformation(asked_);
+        if (!answer.detail.empty()) return closed(std::move(answer), outcome_code::malformed);
+        if (!asked_.request_key.empty())
+            if (const answer_record* known = draft_.find_answer(key())) return repeat(*known);
+
+        start_ = draft_.here();
+        answer = decide_new();
+        if (answer.code != outcome_code::applied) draft_.roll_back_to(start_);
+        if (!asked_.request_key.empty())
+            draft_.remember({key(), asked_.request_digest, answer, draft_.now()});
+        return answer;
+    }
+
+  private:
+    // One way to fill the numbered choices: number -> position in the candidates.
+    using assignment = std::map<std::uint32_t, std::size_t>;
+
+    [[nodiscard]] answer_key key() const { return {org_, asked_.actor, asked_.request_key}; }
+
+    static outcome closed(outcome answer, outcome_code code) {
+        answer.code = answer.decided = code;
+        return answer;
+    }
+
+    [[nodiscard]] outcome repeat(const answer_record& known) const {
+        if (!(known.request_digest == asked_.request_digest))
+            return closed({}, outcome_code::exists_with_different_request);
+        outcome again = known.answer;
+        again.code = outcome_code::exists;
+        return again;
+    }
+
+    [[nodiscard]] outcome decide_new() {
+        outcome answer;
+        if (const auto code = check_sequences(answer)) return closed(std::move(answer), *code);
+        for (const user_edit& u : asked_.users) draft_.put_user({org_, u.user, u.limits});
+        remember_before();
+        if (const auto code = release_claims()) return closed(std::move(answer), *code);
+        edit_bookings(answer);
+        if (!limits_hold(answer) || !place_parts(answer)) {
+            answer.bookings.clear();
+            return closed(std::move(answer), outcome_code::refused);
+        }
+        report_informed(answer);
+        tell_feed();
+        return closed(std::move(answer), outcome_code::applied);
+    }
+
+    // --- sequences
+
+    [[nodiscard]] std::optional<outcome_code> check_sequences(outcome& answer) const {
+        std::optional<outcome_code> code;
+        for (const booking_edit& e : asked_.edits) {
+            const booking_record* held = draft_.find_booking(org_, e.booking);
+            const std::uint64_t sequence = held == nullptr ? 0 : held->sequence;
+            if (sequence == e.expected_sequence) continue;
+            answer.bookings.push_back({e.booking, sequence});
+            // A hold that the sweeper has removed is as expired as one that it has yet to.
+            if (held == nullptr && must_be_held(e.booking)) return outcome_code::expired;
+            if (held == nullptr)
+                code = outcome_code::not_found;
+            else if (!code)
+                code = outcome_code::stale;
+        }
+        return code;
+    }
+
+    [[nodiscard]] bool must_be_held(booking_id booking) const {
+        return std::any_of(asked_.releases.begin(), asked_.releases.end(), [&](const release& r) {
+            return r.must_be_held && r.booking == booking;
+        });
+    }
+
+    // --- limits
+
+    /// A lower capacity must still carry what remains after the releases.
+    [[nodiscard]] bool limits_hold(outcome& answer) const {
+        bool hold = true;
+        conflict_list list(answer);
+        for (const user_edit& u : asked_.users)
+            for (const live_claim& c : blocks_beyond(u.user, u.limits.capacity)) {
+                list.add({u.user, c.span, c.id.booking, conflict_reason::overlap});
+                hold = false;
+            }
+        return hold;
+    }
+
+    [[nodiscard]] std::vector<live_claim> blocks_beyond(calendar_user_id user,
+                                                        std::uint64_t capacity) const {
+        std::vector<live_claim> blocks;
+        draft_.for_each_live_on(org_, user, [&](const live_claim& c) {
+            if (c.effect == claim_effect::blocks) blocks.push_back(c);
+        });
+        return only_in(blocks, overload_of(blocks, capacity));
+    }
+
+    [[nodiscard]] static std::vector<interval> overload_of(std::span<const live_claim> claims,
+                                                           std::uint64_t limit) {
+        std::vector<load> loads;
+        loads.reserve(claims.size());
+        for (const live_claim& c : claims) loads.push_back({c.span, c.units});
+        return compute_overload(loads, limit);
+    }
+
+    [[nodiscard]] static std::vector<live_claim> only_in(std::span<const live_claim> claims,
+                                                         std::span<const interval> spans) {
+        std::vector<live_claim> found;
+        for (const live_claim& c : claims)
+            if (std::any_of(spans.begin(), spans.end(),
+                            [&](const interval& s) { return s.overlaps(c.span); }))
+                found.push_back(c);
+        return found;
+    }
+
+    // --- releases and edits
+
+    void remember_before() {
+        for (const booking_edit& e : asked_.edits) {
+            const booking_record* held = draft_.find_booking(org_, e.booking);
+            before_[e.booking] = {held == nullptr ? std::string() : held->document,
+                                  draft_.claims_of(org_, e.booking), {}};
+        }
+    }
+
+    [[nodiscard]] std::optional<outcome_code> release_claims() {
+        for (const release& r : asked_.releases) {
+            bool found = false;
+            for (const live_claim& c : draft_.claims_of(org_, r.booking)) {
+                if (r.part && *r.part != c.part) continue;
+                if (r.must_be_held && !c.deadline) return outcome_code::already_confirmed;
+                if (r.must_be_held && !c.lives_at(draft_.now())) return outcome_code::expired;
+                found = true;
+                release_one(c);
+            }
+            if (r.must_be_held && !found) return outcome_code::expired;
+        }
+        return std::nullopt;
+    }
+
+    void release_one(const live_claim& c) {
+        draft_.release({org_, c});
+        before_[c.id.booking].released.push_back(c);
+    }
+
+    void edit_bookings(outcome& answer) {
+        for (const booking_edit& e : asked_.edits) {
+            const std::uint64_t sequence = e.expected_sequence + 1;
+            answer.bookings.push_back({e.booking, sequence});
+            if (e.document) {
+                draft_.put_booking({org_, e.booking, sequence, *e.document});
+            } else {
+                for (const live_claim& c : draft_.claims_of(org_, e.booking)) release_one(c);
+                draft_.remove_booking(org_, e.booking);
+            }
+        }
+    }
+
+    // --- parts
+
+    [[nodiscard]] bool place_parts(outcome& answer) {
+        const bool all = asked_.mode == change_mode::every_part;
+        const draft::mark before_parts = draft_.here();
+        budget_ = search_budget();
+        std::size_t attempts = 0;
+        std::optional<assignment> best;
+        std::size_t best_count = 0;
+        assignment chosen = first_assignment();
+        do {
+            outcome attempt;
+            const std::size_t placed = place_with(chosen, all, attempt);
+            if (placed == asked_.parts.size()) {
+                answer.parts = std::move(attempt.parts);
+                return true;
+            }
+            draft_.roll_back_to(before_parts);
+            if (placed > best_count) {
+                best_count = placed;
+                best = chosen;
+            }
+        } while (steps_ < budget_ && ++attempts < choice_assignments_max && next_assignment(chosen));
+        exhausted_ = steps_ >= budget_ || attempts >= choice_assignments_max;
+
+        const bool some = !all && best;
+        explain_ = true;
+        steps_ = 0;
+        place_with(some ? *best : first_assignment(), false, answer);
+        if (some) return true;
+        draft_.roll_back_to(before_parts);
+        for (part_outcome& p : answer.parts) {
+            p.applied = false;
+            p.users.clear();
+        }
+        return false;
+    }
+
+    /// Linear in what was asked for, so that no request costs more than its size explains.
+    [[nodiscard]] std::size_t search_budget() const {
+        std::size_t named = 0;
+        for (const part& p : asked_.parts)
+            for (const claim& k : p.claims) named += k.who.users().size();
+        return std::max(candidate_steps_max, 4 * named);
+    }
+
+    [[nodiscard]] assignment first_assignment() const {
+        assignment first;
+        for (const part& p : asked_.parts)
+            for (const claim& k : p.claims)
+                if (k.choice != 0) first[k.choice] = 0;
+        return first;
+    }
+
+    /// Counts through the assignments, the last choice fastest: the listed order.
+    [[nodiscard]] bool next_assignment(assignment& chosen) const {
+        for (auto at = chosen.rbegin(); at != chosen.rend(); ++at) {
+            if (++at->second < choice_size(at->first)) return true;
+            at->second = 0;
+        }
+        return false;
+    }
+
+    [[nodiscard]] std::size_t choice_size(std::uint32_t number) const {
+        for (const part& p : asked_.parts)
+            for (const claim& k : p.claims)
+                if (k.choice == number) return k.who.users().size();
+        return 0;
+    }
+
+    std::size_t place_with(const assignment& chosen, bool stop_at_first, outcome& into) {
+        std::size_t placed = 0;
+        for (const part& p : asked_.parts) {
+            part_outcome made{p.booking, p.id, true, {}};
+            made.users.resize(p.claims.size());
+            if (explain_) explain_choices(p, into);
+            if (place_part(p, chosen, made)) {
+                ++placed;
+            } else {
+                made.applied = false;
+                made.users.clear();
+                if (explain_) explain_part(p, into);
+                if (stop_at_first) return placed;
+            }
+            into.parts.push_back(std::move(made));
+        }
+        return placed;
+    }
+
+    [[nodiscard]] bool place_part(const part& p, const assignment& chosen, part_outcome& made) {
+        const draft::mark before = draft_.here();
+        std::vector<std::size_t> open; // the claims that still have a choice
+        bool fits = true;
+        for (std::size_t i = 0; i < p.claims.size() && fits; ++i) {
+            const claim& k = p.claims[i];
+            if (k.choice == 0 && k.who.is_choice()) {
+                open.push_back(i);
+                continue;
+            }
+            const std::size_t at = k.choice == 0 ? 0 : chosen.at(k.choice);
+            fits = try_claim(p, k, k.who.users()[at]);
+            made.users[i] = k.who.users()[at];
+        }
+        fits = fits && place_open(p, open, made);
+        if (!fits) draft_.roll_back_to(before);
+        return fits;
+    }
+
+    /// Depth first over the open claims, without recursion: a part may have thousands.
+    [[nodiscard]] bool place_open(const part& p, std::span<const std::size_t> open,
+                                  part_outcome& made) {
+        std::vector<std::size_t> next_candidate(open.size(), 0);
+        std::vector<draft::mark> marks;
+        std::size_t depth = 0;
+        while (depth < open.size()) {
+            const claim& k = p.claims[open[depth]];
+            const auto users = k.who.users();
+            const draft::mark here = draft_.here();
+            bool fits = false;
+            while (!fits && next_candidate[depth] < users.size()) {
+                if (steps_++ >= budget_) return false;
+                made.users[open[depth]] = users[next_candidate[depth]++];
+                fits = try_claim(p, k, made.users[open[depth]]);
+            }
+            if (fits) {
+                marks.push_back(here);
+                ++depth;
+                continue;
+            }
+            if (depth == 0) return false;
+            next_candidate[depth] = 0;
+            --depth;
+            draft_.roll_back_to(marks.back());
+            marks.pop_back();
+        }
+        return true;
+    }
+
+    /// Adds the claim if it fits.
+    [[nodiscard]] bool try_claim(const part& p, const claim& k, calendar_user_id user) {
+        if (find_obstacle(k, user, nullptr)) return false;
+        const claim_id id{p.booking, sequence_of(p.booking), draft_.added_since(start_)};
+        draft_.add({org_, {id, p.id, user, k.span, k.units, k.effect, k.type, k.deadline}});
+        return true;
+    }
+
+    [[nodiscard]] std::uint64_t sequence_of(booking_id booking) const {
+        return draft_.find_booking(org_, booking)->sequence;
+    }
+
+    // --- does one claim fit?
+
+    /// True when something is in the way; tells what, if there is a list to tell it to.
+    [[nodiscard]] bool find_obstacle(const claim& k, calendar_user_id user,
+                                     conflict_list* list) const {
+        const auto because = [&](conflict_reason reason) {
+            if (list != nullptr) list->add({user, k.span, std::nullopt, reason});
+            return true;
+        };
+        const bookable* limits = draft_.find_user(org_, user);
+        if (limits == nullptr) return because(conflict_reason::unknown_user);
+        if (k.effect == claim_effect::reports) return false;
+        if (limits->disabled) return because(conflict_reason::disabled);
+        if (k.span.end() > limits->bookable_until) return because(conflict_reason::beyond_horizon);
+        if (k.effect == claim_effect::informs) return false;
+        if (k.units > limits->capacity) return because(conflict_reason::too_many_units);
+        return find_blockers(k, user, limits->capacity - k.units, list);
+    }
+
+    /// room: how many units others may take for the claim still to fit.
+    [[nodiscard]] bool find_blockers(const claim& k, calendar_user_id user, std::uint64_t room,
+                                     conflict_list* list) const {
+        std::vector<live_claim> others;
+        draft_.for_each_live_overlapping(org_, user, k.span,
+                                         [&](const live_claim& c) { others.push_back(c); });
+        if (others.empty()) return false;
+        std::vector<interval> over;
+        for (const interval& o : overload_of(others, room))
+            if (const auto within = o.intersection(k.span)) over.push_back(*within);
+        if (over.empty()) return false;
+        if (list != nullptr)
+            for (const live_claim& c : only_in(others, over))
+                list->add({user, c.span, c.id.booking, conflict_reason::overlap});
+        return true;
+    }
+
+    // --- telling
+
+    /// All that stands against a part which did not fit.
+    void explain_part(const part& p, outcome& into) const {
+        conflict_list list(into);
+        const std::size_t before = into.conflicts.size() + into.conflicts_left_out;
+        for (const claim& k : p.claims)
+            for (const calendar_user_id user : k.who.users())
+                static_cast<void>(find_obstacle(k, user, &list));
+        if (into.conflicts.size() + into.conflicts_left_out > before) return;
+        // Each claim fits alone and they do not fit together (or were not tried to the end).
+        for (const claim& k : p.claims)
+            if (k.who.is_choice())
+                list.add({k.who.users().front(), k.span, p.booking,
+                          exhausted_ ? conflict_reason::search_limit : conflict_reason::overlap});
+    }
+
+    /// Where one candidate must serve every part, what stands against each of them anywhere.
+    void explain_choices(const part& p, outcome& into) const {
+        conflict_list list(into);
+        for (const claim& k : p.claims)
+            if (k.choice != 0 && k.who.is_choice())
+                for (const calendar_user_id user : k.who.users())
+                    static_cast<void>(find_obstacle(k, user, &list));
+    }
+
+    /// People are told what they double-book.
+    void report_informed(outcome& answer) const {
+        conflict_list list(answer);
+        for (std::size_t i = 0; i < draft_.added_since(start_); ++i) {
+            const live_claim mine = draft_.added_at(start_, i);
+            if (mine.effect != claim_effect::informs) continue;
+            draft_.for_each_live_overlapping(org_, mine.user, mine.span, [&](const live_claim& c) {
+                if (c.id.booking != mine.id.booking)
+                    list.add({mine.user, c.span, c.id.booking, conflict_reason::overlap});
+            });
+        }
+    }
+
+    void tell_feed() {
+        for (const user_edit& u : asked_.users) {
+            feed_entry entry = entry_of(feed_kind::user);
+            entry.users = {u.user};
+            draft_.tell(std::move(entry));
+        }
+        std::unordered_map<booking_id, std::vector<live_claim>> added;
+        for (std::size_t i = 0; i < draft_.added_since(start_); ++i) {
+            const live_claim& c = draft_.added_at(start_, i);
+            added[c.id.booking].push_back(c);
+        }
+        for (const booking_edit& e : asked_.edits) {
+            was& before = before_[e.booking];
+            feed_entry entry = entry_of(kind_of(e, before));
+            entry.booking = e.booking;
+            entry.sequence = e.expected_sequence + 1;
+            entry.users = touched(before.claims, added[e.booking]);
+            entry.document_before = std::move(before.document);
+            entry.document_after = e.document.value_or(std::string());
+            entry.released = std::move(before.released);
+            entry.added = std::move(added[e.booking]);
+            draft_.tell(std::move(entry));
+        }
+    }
+
+    struct was {
+        std::string document;
+        std::vector<live_claim> claims;
+        std::vector<live_claim> released;
+    };
+
+    [[nodiscard]] feed_entry entry_of(feed_kind kind) const {
+        feed_entry entry;
+        entry.organization = org_;
+        entry.actor = asked_.actor;
+        entry.origin = asked_.origin;
+        entry.kind = kind;
+        entry.decided_at = draft_.now();
+        return entry;
+    }
+
+    [[nodiscard]] feed_kind kind_of(const booking_edit& e, const was& before) const {
+        if (e.expected_sequence == 0) return feed_kind::created;
+        if (e.document) return feed_kind::updated;
+        const bool all_dead = !before.claims.empty() &&
+                              std::none_of(before.claims.begin(), before.claims.end(),
+                                           [&](const live_claim& c) { return c.lives_at(draft_.now()); });
+        return all_dead ? feed_kind::expired : feed_kind::removed;
+    }
+
+    [[nodiscard]] static std::vector<calendar_user_id> touched(std::span<const live_claim> before,
+                                                               std::span<const live_claim> added) {
+        std::vector<calendar_user_id> users;
+        users.reserve(before.size() + added.size());
+        for (const live_claim& c : before) users.push_back(c.user);
+        for (const live_claim& c : added) users.push_back(c.user);
+        std::sort(users.begin(), users.end());
+        users.erase(std::unique(users.begin(), users.end()), users.end());
+        return users;
+    }
+
+    draft& draft_;
+    const change& asked_;
+    organization_id org_;
+    draft::mark start_{};
+    std::unordered_map<booking_id, was> before_;
+    std::size_t steps_ = 0; // candidates tried where there was a choice
+    std::size_t budget_ = 0;
+    bool exhausted_ = false; // the search ended at a limit, not at an answer
+    bool explain_ = false;
+};
+
+} // namespace detail
+
+/// Decides a batch. Pure: the same arguments give the same decision.
+/// now must not be earlier than in any decision made on this ledger before.
+[[nodiscard]] inline decision decide(const ledger& snapshot, std::span<const change> batch,
+                                     sys_seconds now) {
+    draft working(snapshot, now);
+    decision made;
+    made.outcomes.reserve(batch.size());
+    for (const change& asked : batch)
+        made.outcomes.push_back(detail::change_decision(working, asked).run());
+    made.made = std::move(working).net();
+    return made;
+}
+
+} // namespace timewright

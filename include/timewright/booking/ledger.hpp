@@ -1,0 +1,338 @@
+/// @file
+/// ledger: what a store must know to decide, and the writes that a decision makes.
+///
+/// A ledger holds, for each organization, the limits of its calendar users, the claims on each in
+/// order of their start, its bookings with their documents, and the answers to keyed requests. The
+/// memory store is a ledger behind a mutex; the SQLite store keeps one beside its file; a networked
+/// store loads a small one for each batch. All of them ask the same decide().
+///
+/// Not thread-safe; owners lock around it.
+#pragma once
+
+#include <timewright/base/contract.hpp>
+#include <timewright/base/id.hpp>
+#include <timewright/booking/change.hpp>
+#include <timewright/booking/claim.hpp>
+#include <timewright/booking/outcome.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace timewright {
+
+struct user_record {
+    organization_id organization;
+    calendar_user_id user;
+    bookable limits;
+
+    friend bool operator==(const user_record&, const user_record&) = default;
+};
+
+struct booking_record {
+    organization_id organization;
+    booking_id booking;
+    std::uint64_t sequence = 0;
+    std::string document{};
+
+    friend bool operator==(const booking_record&, const booking_record&) = default;
+};
+
+/// Who sent a key. The same key of another account is another key.
+struct answer_key {
+    organization_id organization;
+    account_id actor;
+    std::string request_key{};
+
+    friend bool operator==(const answer_key&, const answer_key&) = default;
+};
+
+struct answer_record {
+    answer_key key;
+    fingerprint request_digest;
+    outcome answer;
+    sys_seconds decided_at;
+
+    friend bool operator==(const answer_record&, const answer_record&) = default;
+};
+
+/// How long the answer to a keyed request is kept.
+inline constexpr std::chrono::hours answers_kept{24};
+
+/// What happened to a booking, as readers of the feed see it.
+enum class feed_kind : std::uint8_t {
+    created = 0,
+    updated = 1,
+    removed = 2,
+    expired = 3, ///< removed because its hold ran out
+    user = 4,    ///< the limits of a calendar user changed; no booking is named
+};
+
+[[nodiscard]] constexpr const char* to_slug(feed_kind kind) noexcept {
+    switch (kind) {
+        case feed_kind::created: return "created";
+        case feed_kind::updated: return "updated";
+        case feed_kind::removed: return "removed";
+        case feed_kind::expired: return "expired";
+        case feed_kind::user: return "user";
+    }
+    return "updated";
+}
+
+/// A place in the feed. Opaque to clients; totally ordered.
+struct feed_cursor {
+    std::uint64_t transaction = 0;
+    std::uint32_t ordinal = 0;
+
+    friend constexpr auto operator<=>(const feed_cursor&, const feed_cursor&) = default;
+};
+
+/// Enough for mail, sync and devices to act without a load.
+struct feed_entry {
+    feed_cursor cursor{}; ///< given by the store when it commits
+    organization_id organization;
+    account_id actor{};
+    std::string origin{};
+    feed_kind kind = feed_kind::updated;
+    booking_id booking{};
+    std::uint64_t sequence = 0;
+    sys_seconds decided_at{};
+    std::string document_before{};        ///< empty when it was created
+    std::string document_after{};         ///< empty when it was removed
+    std::vector<live_claim> released{};
+    std::vector<live_claim> added{};
+    std::vector<calendar_user_id> users{}; ///< everybody whose claims the booking held before or after
+
+    friend bool operator==(const feed_entry&, const feed_entry&) = default;
+};
+
+/// A booking that ceased to exist, as a key.
+struct booking_key {
+    organization_id organization;
+    booking_id booking;
+
+    friend bool operator==(const booking_key&, const booking_key&) = default;
+};
+
+struct owned_claim {
+    organization_id organization;
+    live_claim claim;
+
+    friend bool operator==(const owned_claim&, const owned_claim&) = default;
+};
+
+/// The net effect of a batch. Claims that a batch both added and released appear in neither list
+/// (but in the feed). Apply all of it or nothing.
+struct writes {
+    std::vector<user_record> users{};
+    std::vector<booking_record> bookings{};
+    std::vector<booking_key> bookings_removed{};
+    std::vector<owned_claim> claims_released{};
+    std::vector<owned_claim> claims_added{};
+    std::vector<answer_record> answers{};
+    std::vector<feed_entry> feed{};
+
+    [[nodiscard]] bool empty() const noexcept {
+        return users.empty() && bookings.empty() && bookings_removed.empty() &&
+               claims_released.empty() && claims_added.empty() && answers.empty() && feed.empty();
+    }
+};
+
+namespace detail {
+
+template <class Id>
+struct tenant_key {
+    organization_id organization;
+    Id id;
+    friend bool operator==(const tenant_key&, const tenant_key&) = default;
+};
+
+struct tenant_hash {
+    template <class Id>
+    std::size_t operator()(const tenant_key<Id>& key) const noexcept {
+        return std::hash<Id>{}(key.id) + 31 * std::hash<organization_id>{}(key.organization);
+    }
+    std::size_t operator()(const answer_key& key) const noexcept {
+        return std::hash<std::string>{}(key.request_key) ^ std::hash<account_id>{}(key.actor);
+    }
+};
+
+} // namespace detail
+
+/// The claims on one calendar user, by start. A query looks back by the longest claim and no further.
+class claim_timeline {
+  public:
+    /// Complexity: O(log n + m), m the claims that start within [span.start - longest, span.end).
+    template <class F>
+    void for_each_overlapping(const interval& span, F&& visit) const {
+        const sys_seconds from = earliest_start_overlapping(span.start());
+        auto at = std::lower_bound(claims_.begin(), claims_.end(), from,
+                                   [](const live_claim& c, sys_seconds t) { return c.span.start() < t; });
+        for (; at != claims_.end() && at->span.start() < span.end(); ++at)
+            if (at->span.overlaps(span)) visit(*at);
+    }
+
+    [[nodiscard]] std::span<const live_claim> claims() const noexcept { return claims_; }
+
+    /// Complexity: O(n) moves.
+    void insert(const live_claim& added) {
+        longest_ = std::max(longest_, added.span.length());
+        claims_.insert(std::upper_bound(claims_.begin(), claims_.end(), added, by_start), added);
+    }
+
+    /// Complexity: O(n) moves. Precondition: it is there.
+    void erase(const live_claim& gone) {
+        auto at = std::lower_bound(claims_.begin(), claims_.end(), gone, by_start);
+        while (at != claims_.end() && at->id != gone.id) ++at;
+        TIMEWRIGHT_EXPECTS(at != claims_.end());
+        claims_.erase(at);
+    }
+
+  private:
+    static bool by_start(const live_claim& a, const live_claim& b) noexcept {
+        return a.span.start() < b.span.start();
+    }
+    [[nodiscard]] sys_seconds earliest_start_overlapping(sys_seconds t) const noexcept {
+        // min() + longest_ is where the subtraction would leave the range of instants.
+        return t < sys_seconds::min() + longest_ ? sys_seconds::min() : t - longest_;
+    }
+
+    std::vector<live_claim> claims_;
+    std::chrono::seconds longest_{0};
+};
+
+class ledger {
+  public:
+    [[nodiscard]] const bookable* find_user(organization_id org, calendar_user_id user) const {
+        const auto at = users_.find({org, user});
+        return at == users_.end() ? nullptr : &at->second.limits;
+    }
+
+    [[nodiscard]] const booking_record* find_booking(organization_id org, booking_id booking) const {
+        const auto at = bookings_.find({org, booking});
+        return at == bookings_.end() ? nullptr : &at->second.record;
+    }
+
+    [[nodiscard]] const answer_record* find_answer(const answer_key& key) const {
+        const auto at = answers_.find(key);
+        return at == answers_.end() ? nullptr : &at->second;
+    }
+
+    /// Visits the claims on a user that overlap the span, dead holds included.
+    template <class F>
+    void for_each_overlapping(organization_id org, calendar_user_id user, const interval& span,
+                              F&& visit) const {
+        const auto at = users_.find({org, user});
+        if (at != users_.end()) at->second.timeline.for_each_overlapping(span, visit);
+    }
+
+    /// All claims on a user, by start.
+    [[nodiscard]] std::span<const live_claim> claims_on(organization_id org,
+                                                        calendar_user_id user) const {
+        const auto at = users_.find({org, user});
+        if (at == users_.end()) return {};
+        return at->second.timeline.claims();
+    }
+
+    /// All claims of a booking, in the order in which they were added.
+    [[nodiscard]] std::span<const live_claim> claims_of(organization_id org, booking_id booking) const {
+        const auto at = bookings_.find({org, booking});
+        if (at == bookings_.end()) return {};
+        return at->second.claims;
+    }
+
+    /// Visits bookings that hold a claim whose deadline is not after `now`, earliest first, until
+    /// visit(organization, booking, sequence) answers false. A booking may be visited repeatedly.
+    template <class F>
+    void for_each_due_hold(sys_seconds now, F&& visit) const {
+        for (const auto& [at, org] : deadlines_) {
+            if (at.first > now) return;
+            const booking_record* held = find_booking(org, at.second.booking);
+            if (!visit(org, held->booking, held->sequence)) return;
+        }
+    }
+
+    template <class F>
+    void for_each_booking(F&& visit) const {
+        for (const auto& [key, held] : bookings_) visit(held.record, std::span(held.claims));
+    }
+
+    template <class F>
+    void for_each_user(F&& visit) const {
+        for (const auto& [key, held] : users_)
+            visit(user_record{key.organization, key.id, held.limits});
+    }
+
+    /// Takes the writes of one decision (or of a load). Preconditions: released claims are there,
+    /// claims are added only to known users and bookings.
+    void apply(const writes& made) {
+        for (const user_record& u : made.users) users_[{u.organization, u.user}].limits = u.limits;
+        for (const owned_claim& gone : made.claims_released) erase(gone);
+        for (const booking_record& b : made.bookings)
+            bookings_[{b.organization, b.booking}].record = b;
+        for (const owned_claim& added : made.claims_added) insert(added);
+        for (const booking_key& b : made.bookings_removed) {
+            TIMEWRIGHT_EXPECTS(claims_of(b.organization, b.booking).empty());
+            bookings_.erase({b.organization, b.booking});
+        }
+        for (const answer_record& a : made.answers) {
+            answers_.insert_or_assign(a.key, a);
+            answers_by_age_.emplace_back(a.decided_at, a.key);
+        }
+    }
+
+    /// Forgets answers that have been kept long enough. Call it with the time of each batch.
+    void forget_answers_before(sys_seconds cut) {
+        while (!answers_by_age_.empty() && answers_by_age_.front().first < cut) {
+            const auto at = answers_.find(answers_by_age_.front().second);
+            if (at != answers_.end() && at->second.decided_at < cut) answers_.erase(at);
+            answers_by_age_.pop_front();
+        }
+    }
+
+  private:
+    struct held_user {
+        bookable limits;
+        claim_timeline timeline;
+    };
+    struct held_booking {
+        booking_record record;
+        std::vector<live_claim> claims;
+    };
+
+    void insert(const owned_claim& added) {
+        const auto user = users_.find({added.organization, added.claim.user});
+        const auto booking = bookings_.find({added.organization, added.claim.id.booking});
+        TIMEWRIGHT_EXPECTS(user != users_.end() && booking != bookings_.end());
+        user->second.timeline.insert(added.claim);
+        booking->second.claims.push_back(added.claim);
+        if (added.claim.deadline)
+            deadlines_.emplace(std::pair(*added.claim.deadline, added.claim.id), added.organization);
+    }
+
+    void erase(const owned_claim& gone) {
+        const auto user = users_.find({gone.organization, gone.claim.user});
+        const auto booking = bookings_.find({gone.organization, gone.claim.id.booking});
+        TIMEWRIGHT_EXPECTS(user != users_.end() && booking != bookings_.end());
+        user->second.timeline.erase(gone.claim);
+        std::erase_if(booking->second.claims,
+                      [&](const live_claim& c) { return c.id == gone.claim.id; });
+        if (gone.claim.deadline) deadlines_.erase({*gone.claim.deadline, gone.claim.id});
+    }
+
+    std::unordered_map<detail::tenant_key<calendar_user_id>, held_user, detail::tenant_hash> users_;
+    std::unordered_map<detail::tenant_key<booking_id>, held_booking, detail::tenant_hash> bookings_;
+    std::map<std::pair<sys_seconds, claim_id>, organization_id> deadlines_;
+    std::unordered_map<answer_key, answer_record, detail::tenant_hash> answers_;
+    std::deque<std::pair<sys_seconds, answer_key>> answers_by_age_;
+};
+
+} // namespace timewright
