@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -84,9 +85,18 @@ struct refusal {
 };
 
 /// The parts and claims that a request means. In each part: resources in order, then people, then
-/// insisted people. deadline makes them holds.
+/// insisted people; who is both is insisted on. deadline makes them holds.
 [[nodiscard]] inline std::vector<part> compute_parts(const booking_request& asked, booking_id id,
                                                      std::optional<sys_seconds> deadline) {
+    // Whoever is named twice is claimed once, or would be in the way of himself.
+    std::unordered_set<calendar_user_id> known;
+    const auto once = [&](std::vector<calendar_user_id> people) {
+        std::erase_if(people, [&](calendar_user_id who) { return !known.insert(who).second; });
+        return people;
+    };
+    const std::vector<calendar_user_id> insisted = once(asked.people_insisted);
+    const std::vector<calendar_user_id> told = once(asked.people);
+
     std::vector<part> parts;
     parts.reserve(asked.occurrences.size());
     for (const booking_part& when : asked.occurrences) {
@@ -104,8 +114,8 @@ struct refusal {
                 made.claims.push_back({.who = person, .span = when.span, .units = 1, .effect = effect,
                                        .type = asked.type, .deadline = deadline, .choice = 0});
         };
-        add_people(asked.people, claim_effect::informs);
-        add_people(asked.people_insisted, claim_effect::blocks);
+        add_people(told, claim_effect::informs);
+        add_people(insisted, claim_effect::blocks);
         parts.push_back(std::move(made));
     }
     return parts;

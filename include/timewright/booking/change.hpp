@@ -84,8 +84,12 @@ struct change {
 /// Limits of one change; beyond them the outcome is `malformed` and names the limit.
 struct change_limits {
     static constexpr std::size_t request_key_bytes_max = 255;
+    static constexpr std::size_t origin_bytes_max = 1'024;
     static constexpr std::size_t document_bytes_max = 1U << 20;
+    static constexpr std::size_t users_max = 10'000;
     static constexpr std::size_t edits_max = 10'000;
+    static constexpr std::size_t releases_max = 200'000;
+    static constexpr std::size_t parts_max = 200'000;
     static constexpr std::size_t claims_max = 200'000;
     static constexpr std::size_t candidates_max = 512;
 };

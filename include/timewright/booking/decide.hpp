@@ -33,6 +33,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -58,7 +59,11 @@ namespace detail {
     using limits = change_limits;
     if (c.request_key.size() > limits::request_key_bytes_max)
         return "the request key is longer than 255 bytes";
+    if (c.origin.size() > limits::origin_bytes_max) return "the origin is longer than 1024 bytes";
+    if (c.users.size() > limits::users_max) return "the change edits more than 10000 calendar users";
     if (c.edits.size() > limits::edits_max) return "the change edits more than 10000 bookings";
+    if (c.releases.size() > limits::releases_max) return "the change makes more than 200000 releases";
+    if (c.parts.size() > limits::parts_max) return "the change has more than 200000 parts";
     std::unordered_set<booking_id> edited;
     std::unordered_set<booking_id> removed;
     for (const booking_edit& e : c.edits) {
@@ -123,11 +128,11 @@ class change_decision {
     change_decision(draft& on, const change& asked) : draft_(on), asked_(asked), org_(asked.organization) {}
 
     [[nodiscard]] outcome run() {
+        if (!asked_.request_key.empty())
+            if (const answer_record* known = draft_.find_answer(key())) return repeat(*known);
         outcome answer;
         answer.detail = find_malformation(asked_);
         if (!answer.detail.empty()) return closed(std::move(answer), outcome_code::malformed);
-        if (!asked_.request_key.empty())
-            if (const answer_record* known = draft_.find_answer(key())) return repeat(*known);
 
         start_ = draft_.here();
         answer = decide_new();
@@ -138,7 +143,16 @@ class change_decision {
     }
 
   private:
-    // One way to fill the numbered choices: number -> position in the candidates.
+    // What a booking was before the change, and what has been freed of it.
+    struct was {
+        std::string document;
+        std::vector<live_claim> claims;
+        std::vector<live_claim> released;
+        std::vector<bool> gone; // by position in claims; empty until something is released
+        std::unordered_map<part_id, std::vector<std::size_t>> at_part; // empty until asked for
+    };
+
+    // One way to fill the numbered choices: number -> position in usable_.
     using assignment = std::map<std::uint32_t, std::size_t>;
 
     [[nodiscard]] answer_key key() const { return {org_, asked_.actor, asked_.request_key}; }
@@ -228,13 +242,16 @@ class change_decision {
         return compute_overload(loads, limit);
     }
 
+    /// The claims that overlap any of the spans, which are disjoint and in order.
     [[nodiscard]] static std::vector<live_claim> only_in(std::span<const live_claim> claims,
                                                          std::span<const interval> spans) {
         std::vector<live_claim> found;
-        for (const live_claim& c : claims)
-            if (std::any_of(spans.begin(), spans.end(),
-                            [&](const interval& s) { return s.overlaps(c.span); }))
-                found.push_back(c);
+        for (const live_claim& c : claims) {
+            const auto at = std::upper_bound(
+                spans.begin(), spans.end(), c.span.start(),
+                [](sys_seconds start, const interval& s) { return start < s.end(); });
+            if (at != spans.end() && at->overlaps(c.span)) found.push_back(c);
+        }
         return found;
     }
 
@@ -244,28 +261,47 @@ class change_decision {
         for (const booking_edit& e : asked_.edits) {
             const booking_record* held = draft_.find_booking(org_, e.booking);
             before_[e.booking] = {held == nullptr ? std::string() : held->document,
-                                  draft_.claims_of(org_, e.booking), {}};
+                                  draft_.claims_of(org_, e.booking), {}, {}, {}};
         }
     }
 
     [[nodiscard]] std::optional<outcome_code> release_claims() {
         for (const release& r : asked_.releases) {
+            was& before = before_[r.booking];
             bool found = false;
-            for (const live_claim& c : draft_.claims_of(org_, r.booking)) {
-                if (r.part && *r.part != c.part) continue;
+            for (const std::size_t i : positions_of(r, before)) {
+                const live_claim& c = before.claims[i];
+                if (before.gone[i]) continue;
                 if (r.must_be_held && !c.deadline) return outcome_code::already_confirmed;
                 if (r.must_be_held && !c.lives_at(draft_.now())) return outcome_code::expired;
                 found = true;
-                release_one(c);
+                release_one(before, i);
             }
             if (r.must_be_held && !found) return outcome_code::expired;
         }
         return std::nullopt;
     }
 
-    void release_one(const live_claim& c) {
-        draft_.release({org_, c});
-        before_[c.id.booking].released.push_back(c);
+    /// What a release names among the claims that its booking had. The parts are indexed once: a
+    /// change may release thousands of them one by one.
+    [[nodiscard]] static std::vector<std::size_t> positions_of(const release& r, was& before) {
+        before.gone.resize(before.claims.size());
+        if (!r.part) {
+            std::vector<std::size_t> all(before.claims.size());
+            std::iota(all.begin(), all.end(), std::size_t{0});
+            return all;
+        }
+        if (before.at_part.empty())
+            for (std::size_t i = 0; i < before.claims.size(); ++i)
+                before.at_part[before.claims[i].part].push_back(i);
+        const auto at = before.at_part.find(*r.part);
+        return at == before.at_part.end() ? std::vector<std::size_t>() : at->second;
+    }
+
+    void release_one(was& before, std::size_t position) {
+        draft_.release({org_, before.claims[position]});
+        before.released.push_back(before.claims[position]);
+        before.gone[position] = true;
     }
 
     void edit_bookings(outcome& answer) {
@@ -275,7 +311,9 @@ class change_decision {
             if (e.document) {
                 draft_.put_booking({org_, e.booking, sequence, *e.document});
             } else {
-                for (const live_claim& c : draft_.claims_of(org_, e.booking)) release_one(c);
+                was& before = before_[e.booking];
+                for (const std::size_t i : positions_of({.booking = e.booking}, before))
+                    if (!before.gone[i]) release_one(before, i);
                 draft_.remove_booking(org_, e.booking);
             }
         }
@@ -287,12 +325,16 @@ class change_decision {
         const bool all = asked_.mode == change_mode::every_part;
         const draft::mark before_parts = draft_.here();
         budget_ = search_budget();
+        gather_choices(all);
         std::size_t attempts = 0;
         std::optional<assignment> best;
         std::size_t best_count = 0;
         assignment chosen = first_assignment();
-        do {
+        bool more = std::none_of(usable_.begin(), usable_.end(),
+                                 [](const auto& choice) { return choice.second.empty(); });
+        while (more) {
             outcome attempt;
+            last_consulted_ = 0;
             const std::size_t placed = place_with(chosen, all, attempt);
             if (placed == asked_.parts.size()) {
                 answer.parts = std::move(attempt.parts);
@@ -303,11 +345,13 @@ class change_decision {
                 best_count = placed;
                 best = chosen;
             }
-        } while (steps_ < budget_ && ++attempts < choice_assignments_max && next_assignment(chosen));
-        exhausted_ = steps_ >= budget_ || attempts >= choice_assignments_max;
+            exhausted_ = steps_ >= budget_ || ++attempts >= choice_assignments_max;
+            more = !exhausted_ && next_assignment(chosen);
+        }
 
         const bool some = !all && best;
         explain_ = true;
+        gather_choices(false);
         steps_ = 0;
         place_with(some ? *best : first_assignment(), false, answer);
         if (some) return true;
@@ -327,28 +371,45 @@ class change_decision {
         return std::max(candidate_steps_max, 4 * named);
     }
 
+    /// The candidates of each choice that are worth trying. Where all parts must fit, one that could
+    /// not serve some part even alone is left out: placing other claims frees nothing.
+    void gather_choices(bool all_must_fit) {
+        usable_.clear();
+        for (const part& p : asked_.parts)
+            for (const claim& k : p.claims) {
+                if (k.choice == 0) continue;
+                const auto users = k.who.users();
+                auto& usable =
+                    usable_.try_emplace(k.choice, users.begin(), users.end()).first->second;
+                if (all_must_fit)
+                    std::erase_if(usable, [&](calendar_user_id user) {
+                        return find_obstacle(k, user, nullptr);
+                    });
+            }
+    }
+
     [[nodiscard]] assignment first_assignment() const {
         assignment first;
-        for (const part& p : asked_.parts)
-            for (const claim& k : p.claims)
-                if (k.choice != 0) first[k.choice] = 0;
+        for (const auto& [number, users] : usable_) first[number] = 0;
         return first;
     }
 
-    /// Counts through the assignments, the last choice fastest: the listed order.
+    /// Counts through the assignments, the last choice fastest: the listed order. Passes over those
+    /// that differ only in choices which the last attempt never came to: they would end as it did.
     [[nodiscard]] bool next_assignment(assignment& chosen) const {
         for (auto at = chosen.rbegin(); at != chosen.rend(); ++at) {
-            if (++at->second < choice_size(at->first)) return true;
+            if (at->first <= last_consulted_ && ++at->second < usable_.at(at->first).size())
+                return true;
             at->second = 0;
         }
         return false;
     }
 
-    [[nodiscard]] std::size_t choice_size(std::uint32_t number) const {
-        for (const part& p : asked_.parts)
-            for (const claim& k : p.claims)
-                if (k.choice == number) return k.who.users().size();
-        return 0;
+    /// Who the assignment has chosen for a claim; counts as a step of the search.
+    [[nodiscard]] calendar_user_id chosen_for(const claim& k, const assignment& chosen) {
+        ++steps_;
+        last_consulted_ = std::max(last_consulted_, k.choice);
+        return usable_.at(k.choice)[chosen.at(k.choice)];
     }
 
     std::size_t place_with(const assignment& chosen, bool stop_at_first, outcome& into) {
@@ -380,9 +441,12 @@ class change_decision {
                 open.push_back(i);
                 continue;
             }
-            const std::size_t at = k.choice == 0 ? 0 : chosen.at(k.choice);
-            fits = try_claim(p, k, k.who.users()[at]);
-            made.users[i] = k.who.users()[at];
+            if (k.choice != 0 && steps_ >= budget_) {
+                fits = false;
+                break;
+            }
+            made.users[i] = k.choice == 0 ? k.who.users().front() : chosen_for(k, chosen);
+            fits = try_claim(p, k, made.users[i]);
         }
         fits = fits && place_open(p, open, made);
         if (!fits) draft_.roll_back_to(before);
@@ -453,10 +517,13 @@ class change_decision {
     /// room: how many units others may take for the claim still to fit.
     [[nodiscard]] bool find_blockers(const claim& k, calendar_user_id user, std::uint64_t room,
                                      conflict_list* list) const {
+        std::uint64_t sum = 0;
+        draft_.for_each_live_overlapping(org_, user, k.span,
+                                         [&](const live_claim& c) { sum += c.units; });
+        if (sum <= room) return false; // not even all of them at one instant are too many
         std::vector<live_claim> others;
         draft_.for_each_live_overlapping(org_, user, k.span,
                                          [&](const live_claim& c) { others.push_back(c); });
-        if (others.empty()) return false;
         std::vector<interval> over;
         for (const interval& o : overload_of(others, room))
             if (const auto within = o.intersection(k.span)) over.push_back(*within);
@@ -472,11 +539,11 @@ class change_decision {
     /// All that stands against a part which did not fit.
     void explain_part(const part& p, outcome& into) const {
         conflict_list list(into);
-        const std::size_t before = into.conflicts.size() + into.conflicts_left_out;
+        bool found = false;
         for (const claim& k : p.claims)
             for (const calendar_user_id user : k.who.users())
-                static_cast<void>(find_obstacle(k, user, &list));
-        if (into.conflicts.size() + into.conflicts_left_out > before) return;
+                if (find_obstacle(k, user, &list)) found = true;
+        if (found) return;
         // Each claim fits alone and they do not fit together (or were not tried to the end).
         for (const claim& k : p.claims)
             if (k.who.is_choice())
@@ -531,12 +598,6 @@ class change_decision {
         }
     }
 
-    struct was {
-        std::string document;
-        std::vector<live_claim> claims;
-        std::vector<live_claim> released;
-    };
-
     [[nodiscard]] feed_entry entry_of(feed_kind kind) const {
         feed_entry entry;
         entry.organization = org_;
@@ -572,6 +633,8 @@ class change_decision {
     organization_id org_;
     draft::mark start_{};
     std::unordered_map<booking_id, was> before_;
+    std::map<std::uint32_t, std::vector<calendar_user_id>> usable_; // by number of the choice
+    std::uint32_t last_consulted_ = 0; // the greatest choice that the attempt under way came to
     std::size_t steps_ = 0; // candidates tried where there was a choice
     std::size_t budget_ = 0;
     bool exhausted_ = false; // the search ended at a limit, not at an answer

@@ -10,10 +10,12 @@
 #include <timewright/base/id.hpp>
 #include <timewright/booking/ledger.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -45,12 +47,12 @@ class draft {
         }
         while (added_.size() > m.added) {
             const owned_claim& last = added_.back().held;
-            added_on_[{last.organization, last.claim.user}].pop_back();
+            added_on_[{last.organization, last.claim.user}].by_start.erase(added_.back().place);
             added_by_[{last.organization, last.claim.id.booking}].pop_back();
             added_.pop_back();
         }
         while (released_.size() > m.released) {
-            released_ids_.erase(released_.back().claim.id);
+            released_ids_.erase(key_of(released_.back()));
             released_.pop_back();
         }
         restore(users_, user_log_, m.users);
@@ -83,29 +85,42 @@ class draft {
     void for_each_live_overlapping(organization_id org, calendar_user_id user, const interval& span,
                                    F&& visit) const {
         base_.for_each_overlapping(org, user, span, [&](const live_claim& c) {
-            if (c.lives_at(now_) && !released_ids_.contains(c.id)) visit(c);
+            if (c.lives_at(now_) && !is_released(org, c)) visit(c);
         });
-        for_each_added(added_on_, {org, user}, [&](const live_claim& c) {
-            if (c.lives_at(now_) && c.span.overlaps(span)) visit(c);
-        });
+        const auto added = added_on_.find({org, user});
+        if (added == added_on_.end()) return;
+        const auto& by_start = added->second.by_start;
+        const auto end = by_start.lower_bound(span.end());
+        auto at = by_start.lower_bound(detail::look_back(span.start(), added->second.longest));
+        for (; at != end; ++at) {
+            const tentative& t = added_[at->second];
+            const live_claim& c = t.held.claim;
+            if (!t.gone && c.lives_at(now_) && c.span.overlaps(span)) visit(c);
+        }
     }
 
     /// Visits every claim on a user that lives now.
     template <class F>
     void for_each_live_on(organization_id org, calendar_user_id user, F&& visit) const {
         for (const live_claim& c : base_.claims_on(org, user))
-            if (c.lives_at(now_) && !released_ids_.contains(c.id)) visit(c);
-        for_each_added(added_on_, {org, user}, [&](const live_claim& c) {
-            if (c.lives_at(now_)) visit(c);
-        });
+            if (c.lives_at(now_) && !is_released(org, c)) visit(c);
+        const auto added = added_on_.find({org, user});
+        if (added == added_on_.end()) return;
+        for (const auto& [start, position] : added->second.by_start) {
+            const tentative& t = added_[position];
+            if (!t.gone && t.held.claim.lives_at(now_)) visit(t.held.claim);
+        }
     }
 
     /// The claims of a booking, dead holds included, in the order in which they were added.
     [[nodiscard]] std::vector<live_claim> claims_of(organization_id org, booking_id booking) const {
         std::vector<live_claim> found;
         for (const live_claim& c : base_.claims_of(org, booking))
-            if (!released_ids_.contains(c.id)) found.push_back(c);
-        for_each_added(added_by_, {org, booking}, [&](const live_claim& c) { found.push_back(c); });
+            if (!is_released(org, c)) found.push_back(c);
+        const auto added = added_by_.find({org, booking});
+        if (added == added_by_.end()) return found;
+        for (const std::size_t i : added->second)
+            if (!added_[i].gone) found.push_back(added_[i].held.claim);
         return found;
     }
 
@@ -131,9 +146,12 @@ class draft {
     }
 
     void add(const owned_claim& claim) {
-        added_on_[{claim.organization, claim.claim.user}].push_back(added_.size());
-        added_by_[{claim.organization, claim.claim.id.booking}].push_back(added_.size());
-        added_.push_back({claim, false});
+        const live_claim& c = claim.claim;
+        auto& on = added_on_[{claim.organization, c.user}];
+        on.longest = std::max(on.longest, detail::length_for_look_back(c.span));
+        const auto place = on.by_start.emplace(c.span.start(), added_.size());
+        added_by_[{claim.organization, c.id.booking}].push_back(added_.size());
+        added_.push_back({claim, place, false});
     }
 
     /// Precondition: the claim is one that claims_of() answered.
@@ -147,7 +165,7 @@ class draft {
                     return;
                 }
         released_.push_back(claim);
-        released_ids_.insert(claim.claim.id);
+        released_ids_.insert(key_of(claim));
     }
 
     void tell(feed_entry entry) { feed_.push_back(std::move(entry)); }
@@ -177,26 +195,29 @@ class draft {
     }
 
   private:
+    // Positions in added_, by the start of the claim: a series of thousands looks among its own too.
+    using positions_by_start = std::multimap<sys_seconds, std::size_t>;
+    struct added_timeline {
+        positions_by_start by_start;
+        std::chrono::seconds longest{0};
+    };
     struct tentative {
         owned_claim held;
+        positions_by_start::iterator place;
         bool gone; // released by a later change of the same batch
     };
-    template <class Id>
-    using positions =
-        std::unordered_map<detail::tenant_key<Id>, std::vector<std::size_t>, detail::tenant_hash>;
     template <class Id, class Value>
     using overlay = std::unordered_map<detail::tenant_key<Id>, Value, detail::tenant_hash>;
     // Each put, with what the overlay said before: nothing, or an earlier value.
     template <class Id, class Value>
     using undo_log = std::vector<std::pair<detail::tenant_key<Id>, std::optional<Value>>>;
 
-    template <class Id, class F>
-    void for_each_added(const positions<Id>& index, const detail::tenant_key<Id>& key,
-                        F&& visit) const {
-        const auto at = index.find(key);
-        if (at == index.end()) return;
-        for (const std::size_t i : at->second)
-            if (!added_[i].gone) visit(added_[i].held.claim);
+    // Ids of claims are unique within an organization only.
+    [[nodiscard]] static detail::tenant_key<claim_id> key_of(const owned_claim& c) {
+        return {c.organization, c.claim.id};
+    }
+    [[nodiscard]] bool is_released(organization_id org, const live_claim& c) const {
+        return !released_ids_.empty() && released_ids_.contains({org, c.id});
     }
 
     template <class Id, class Value>
@@ -228,12 +249,12 @@ class draft {
     sys_seconds now_;
 
     std::vector<tentative> added_;
-    positions<calendar_user_id> added_on_;
-    positions<booking_id> added_by_;
+    overlay<calendar_user_id, added_timeline> added_on_;
+    overlay<booking_id, std::vector<std::size_t>> added_by_;
     std::vector<std::size_t> gone_log_;
 
     std::vector<owned_claim> released_;
-    std::unordered_set<claim_id> released_ids_;
+    std::unordered_set<detail::tenant_key<claim_id>, detail::tenant_hash> released_ids_;
 
     overlay<calendar_user_id, bookable> users_;
     undo_log<calendar_user_id, bookable> user_log_;

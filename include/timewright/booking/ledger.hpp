@@ -17,13 +17,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -165,6 +169,19 @@ struct tenant_hash {
     }
 };
 
+/// The length of a claim, or the longest that can be told if it is longer than that.
+[[nodiscard]] inline std::chrono::seconds length_for_look_back(const interval& span) noexcept {
+    const bool too_long = span.start() < sys_seconds{} &&
+                          span.end() > span.start() + std::chrono::seconds::max();
+    return too_long ? std::chrono::seconds::max() : span.length();
+}
+
+/// The earliest start of a claim that is no longer than `longest` and reaches beyond t.
+[[nodiscard]] inline sys_seconds look_back(sys_seconds t, std::chrono::seconds longest) noexcept {
+    // min() + longest is where the subtraction would leave the range of instants.
+    return t < sys_seconds::min() + longest ? sys_seconds::min() : t - longest;
+}
+
 } // namespace detail
 
 /// The claims on one calendar user, by start. A query looks back by the longest claim and no further.
@@ -173,7 +190,7 @@ class claim_timeline {
     /// Complexity: O(log n + m), m the claims that start within [span.start - longest, span.end).
     template <class F>
     void for_each_overlapping(const interval& span, F&& visit) const {
-        const sys_seconds from = earliest_start_overlapping(span.start());
+        const sys_seconds from = detail::look_back(span.start(), longest_);
         auto at = std::lower_bound(claims_.begin(), claims_.end(), from,
                                    [](const live_claim& c, sys_seconds t) { return c.span.start() < t; });
         for (; at != claims_.end() && at->span.start() < span.end(); ++at)
@@ -184,8 +201,19 @@ class claim_timeline {
 
     /// Complexity: O(n) moves.
     void insert(const live_claim& added) {
-        longest_ = std::max(longest_, added.span.length());
+        longest_ = std::max(longest_, detail::length_for_look_back(added.span));
         claims_.insert(std::upper_bound(claims_.begin(), claims_.end(), added, by_start), added);
+    }
+
+    /// All of them in one pass, as a series needs. Complexity: O(n + k log k).
+    void insert(std::span<const live_claim> added) {
+        if (added.size() == 1) return insert(added.front());
+        for (const live_claim& c : added)
+            longest_ = std::max(longest_, detail::length_for_look_back(c.span));
+        const auto old = static_cast<std::ptrdiff_t>(claims_.size());
+        claims_.insert(claims_.end(), added.begin(), added.end());
+        std::stable_sort(claims_.begin() + old, claims_.end(), by_start);
+        std::inplace_merge(claims_.begin(), claims_.begin() + old, claims_.end(), by_start);
     }
 
     /// Complexity: O(n) moves. Precondition: it is there.
@@ -196,13 +224,19 @@ class claim_timeline {
         claims_.erase(at);
     }
 
+    /// All of them in one pass. Complexity: O(n). Precondition: they are there, each named once.
+    void erase(std::span<const live_claim> gone) {
+        if (gone.size() == 1) return erase(gone.front());
+        std::unordered_set<claim_id> ids;
+        for (const live_claim& c : gone) ids.insert(c.id);
+        const std::size_t erased =
+            std::erase_if(claims_, [&](const live_claim& c) { return ids.contains(c.id); });
+        TIMEWRIGHT_EXPECTS(erased == gone.size());
+    }
+
   private:
     static bool by_start(const live_claim& a, const live_claim& b) noexcept {
         return a.span.start() < b.span.start();
-    }
-    [[nodiscard]] sys_seconds earliest_start_overlapping(sys_seconds t) const noexcept {
-        // min() + longest_ is where the subtraction would leave the range of instants.
-        return t < sys_seconds::min() + longest_ ? sys_seconds::min() : t - longest_;
     }
 
     std::vector<live_claim> claims_;
@@ -249,14 +283,22 @@ class ledger {
         return at->second.claims;
     }
 
-    /// Visits bookings that hold a claim whose deadline is not after `now`, earliest first, until
-    /// visit(organization, booking, sequence) answers false. A booking may be visited repeatedly.
+    /// Visits the bookings whose last claim died at or before `now`, once each, earliest first, until
+    /// visit(organization, booking, sequence) answers false. A booking of which anything lives (some
+    /// of its parts were confirmed) is not visited: nobody may remove it for what died.
     template <class F>
     void for_each_due_hold(sys_seconds now, F&& visit) const {
-        for (const auto& [at, org] : deadlines_) {
-            if (at.first > now) return;
-            const booking_record* held = find_booking(org, at.second.booking);
-            if (!visit(org, held->booking, held->sequence)) return;
+        const claim_deadline* last = nullptr;
+        for (const claim_deadline& d : deadlines_) {
+            if (d.at > now) return;
+            const bool again = last != nullptr && last->at == d.at &&
+                               last->organization == d.organization &&
+                               last->claim.booking == d.claim.booking;
+            last = &d;
+            if (again) continue;
+            const held_booking& held = bookings_.at({d.organization, d.claim.booking});
+            if (death_of(held) != d.at) continue;
+            if (!visit(d.organization, held.record.booking, held.record.sequence)) return;
         }
     }
 
@@ -275,10 +317,10 @@ class ledger {
     /// claims are added only to known users and bookings.
     void apply(const writes& made) {
         for (const user_record& u : made.users) users_[{u.organization, u.user}].limits = u.limits;
-        for (const owned_claim& gone : made.claims_released) erase(gone);
+        erase(made.claims_released);
         for (const booking_record& b : made.bookings)
             bookings_[{b.organization, b.booking}].record = b;
-        for (const owned_claim& added : made.claims_added) insert(added);
+        insert(made.claims_added);
         for (const booking_key& b : made.bookings_removed) {
             TIMEWRIGHT_EXPECTS(claims_of(b.organization, b.booking).empty());
             bookings_.erase({b.organization, b.booking});
@@ -308,29 +350,68 @@ class ledger {
         std::vector<live_claim> claims;
     };
 
-    void insert(const owned_claim& added) {
-        const auto user = users_.find({added.organization, added.claim.user});
-        const auto booking = bookings_.find({added.organization, added.claim.id.booking});
-        TIMEWRIGHT_EXPECTS(user != users_.end() && booking != bookings_.end());
-        user->second.timeline.insert(added.claim);
-        booking->second.claims.push_back(added.claim);
-        if (added.claim.deadline)
-            deadlines_.emplace(std::pair(*added.claim.deadline, added.claim.id), added.organization);
+    struct claim_deadline {
+        sys_seconds at;
+        organization_id organization;
+        claim_id claim;
+        friend auto operator<=>(const claim_deadline&, const claim_deadline&) = default;
+    };
+    // Gathered by user, so that a series costs one pass over each timeline and not one a claim.
+    using claims_by_user = std::unordered_map<detail::tenant_key<calendar_user_id>,
+                                              std::vector<live_claim>, detail::tenant_hash>;
+
+    void insert(std::span<const owned_claim> added) {
+        claims_by_user by_user;
+        for (const auto& [org, c] : added) {
+            const auto booking = bookings_.find({org, c.id.booking});
+            TIMEWRIGHT_EXPECTS(booking != bookings_.end());
+            booking->second.claims.push_back(c);
+            by_user[{org, c.user}].push_back(c);
+            if (c.deadline) deadlines_.insert({*c.deadline, org, c.id});
+        }
+        for (const auto& [key, claims] : by_user) {
+            const auto user = users_.find(key);
+            TIMEWRIGHT_EXPECTS(user != users_.end());
+            user->second.timeline.insert(claims);
+        }
     }
 
-    void erase(const owned_claim& gone) {
-        const auto user = users_.find({gone.organization, gone.claim.user});
-        const auto booking = bookings_.find({gone.organization, gone.claim.id.booking});
-        TIMEWRIGHT_EXPECTS(user != users_.end() && booking != bookings_.end());
-        user->second.timeline.erase(gone.claim);
-        std::erase_if(booking->second.claims,
-                      [&](const live_claim& c) { return c.id == gone.claim.id; });
-        if (gone.claim.deadline) deadlines_.erase({*gone.claim.deadline, gone.claim.id});
+    void erase(std::span<const owned_claim> gone) {
+        claims_by_user by_user;
+        std::unordered_map<detail::tenant_key<booking_id>, std::unordered_set<claim_id>,
+                           detail::tenant_hash>
+            by_booking;
+        for (const auto& [org, c] : gone) {
+            by_user[{org, c.user}].push_back(c);
+            by_booking[{org, c.id.booking}].insert(c.id);
+            if (c.deadline) deadlines_.erase({*c.deadline, org, c.id});
+        }
+        for (const auto& [key, claims] : by_user) {
+            const auto user = users_.find(key);
+            TIMEWRIGHT_EXPECTS(user != users_.end());
+            user->second.timeline.erase(claims);
+        }
+        for (const auto& [key, ids] : by_booking) {
+            const auto booking = bookings_.find(key);
+            TIMEWRIGHT_EXPECTS(booking != bookings_.end());
+            std::erase_if(booking->second.claims,
+                          [&](const live_claim& c) { return ids.contains(c.id); });
+        }
+    }
+
+    /// The instant from which nothing of a booking lives, if there is one.
+    [[nodiscard]] static std::optional<sys_seconds> death_of(const held_booking& held) {
+        std::optional<sys_seconds> latest;
+        for (const live_claim& c : held.claims) {
+            if (!c.deadline) return std::nullopt;
+            if (!latest || *latest < *c.deadline) latest = c.deadline;
+        }
+        return latest;
     }
 
     std::unordered_map<detail::tenant_key<calendar_user_id>, held_user, detail::tenant_hash> users_;
     std::unordered_map<detail::tenant_key<booking_id>, held_booking, detail::tenant_hash> bookings_;
-    std::map<std::pair<sys_seconds, claim_id>, organization_id> deadlines_;
+    std::set<claim_deadline> deadlines_;
     std::unordered_map<answer_key, answer_record, detail::tenant_hash> answers_;
     std::deque<std::pair<sys_seconds, answer_key>> answers_by_age_;
 };

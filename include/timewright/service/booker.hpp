@@ -55,7 +55,8 @@ class booker {
         if (made->repeated) { // the first try set the deadline, not this one
             auto held = store_.claims_of(context.organization, made->id);
             if (!held) return unexpected(faulted(std::move(held).error()));
-            made->expires_at = deadline_of(*held);
+            // Nothing left to hold: it is over, which is not the same as having no end.
+            made->expires_at = held->empty() ? clock_.now() : deadline_of(*held);
         }
         return made;
     }

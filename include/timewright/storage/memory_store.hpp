@@ -38,10 +38,10 @@ class memory_store final : public store {
         bool told = false;
         {
             const std::lock_guard lock(mutex_);
-            last_ = std::max(last_, clock_.now()); // a clock that steps back revives no hold
-            decided = decide(ledger_, batch, last_);
+            const sys_seconds now = present();
+            decided = decide(ledger_, batch, now);
             ledger_.apply(decided.made);
-            ledger_.forget_answers_before(last_ - answers_kept);
+            ledger_.forget_answers_before(now - answers_kept);
             told = keep(std::move(decided.made.feed));
         }
         if (told) {
@@ -55,7 +55,7 @@ class memory_store final : public store {
                                  interval window) override {
         const std::lock_guard lock(mutex_);
         snapshot found;
-        found.as_of = std::max(last_, clock_.now());
+        found.as_of = present();
         for (const calendar_user_id user : users) {
             const bookable* limits = ledger_.find_user(organization, user);
             if (limits == nullptr) continue;
@@ -80,7 +80,7 @@ class memory_store final : public store {
     result<std::vector<live_claim>, error> claims_of(organization_id organization,
                                                      booking_id booking) override {
         const std::lock_guard lock(mutex_);
-        const sys_seconds now = std::max(last_, clock_.now());
+        const sys_seconds now = present();
         std::vector<live_claim> found;
         for (const live_claim& c : ledger_.claims_of(organization, booking))
             if (c.lives_at(now)) found.push_back(c);
@@ -91,13 +91,11 @@ class memory_store final : public store {
         const std::lock_guard lock(mutex_);
         std::vector<due_hold> due;
         ledger_.for_each_due_hold(
-            std::max(last_, clock_.now()),
+            present(),
             [&](organization_id organization, booking_id booking, std::uint64_t sequence) {
-                const bool known = std::any_of(due.begin(), due.end(), [&](const due_hold& d) {
-                    return d.booking == booking && d.organization == organization;
-                });
-                if (!known) due.push_back({organization, booking, sequence});
-                return due.size() < max;
+                if (due.size() == max) return false;
+                due.push_back({organization, booking, sequence});
+                return true;
             });
         return due;
     }
@@ -135,6 +133,9 @@ class memory_store final : public store {
     }
 
   private:
+    /// A clock that steps back revives no hold, neither for those who decide nor for those who look.
+    sys_seconds present() { return last_ = std::max(last_, clock_.now()); }
+
     bool keep(std::vector<feed_entry> entries) {
         if (entries.empty()) return false;
         ++newest_.transaction;

@@ -1,0 +1,199 @@
+// The library as plain classes: what the Python and Java bindings are made of.
+//
+// SWIG reads no C++20, has no optional, string_view or chrono. So here an instant is a count of
+// seconds since 1970-01-01T00:00:00Z, a local time a count of seconds since 1970-01-01T00:00:00 on its
+// own clock, an id its text, and a list a std::vector. Each binding turns these into its language's
+// own types (aware datetimes, java.time); nobody else should use this header.
+//
+// Whatever fails throws `failure`, which the bindings turn into their own exceptions, fields kept.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#if defined(SWIG)
+#define TIMEWRIGHT_SURFACE
+#else
+#define TIMEWRIGHT_SURFACE __attribute__((visibility("default")))
+#endif
+
+namespace timewright {
+namespace surface {
+
+/// One reason why a booking does not fit.
+struct blocker {
+    std::string user;
+    std::int64_t start = 0;
+    std::int64_t end = 0;
+    std::string booking; ///< id of the booking in the way; empty if it is none
+    std::string reason;  ///< "overlap", "unknown-user", ...
+};
+
+/// Thrown for everything that did not work.
+class TIMEWRIGHT_SURFACE failure : public std::runtime_error {
+  public:
+    failure(const std::string& code, const std::string& message);
+    failure(const std::string& code, const std::string& message,
+            const std::vector<blocker>& conflicts);
+    ~failure() override;
+    /// A slug: "unknown-zone", "invalid-input", "conflicts", "stale", "expired", ...
+    std::string code() const;
+    /// Whether sending the same again may work: "never", "safe" or "in-doubt".
+    std::string retry() const;
+    std::vector<blocker> conflicts() const;
+
+    std::string code_;
+    std::string retry_;
+    std::vector<blocker> conflicts_;
+};
+
+/// The three-way answer to "which instant is this local time?"
+struct local_answer {
+    std::string kind;        ///< "unique", "skipped" or "repeated"
+    std::int64_t first = 0;  ///< repeated: the earlier; skipped: the reading of RFC 5545
+    std::int64_t second = 0; ///< unique: the same as first
+};
+
+struct zone_answer {
+    std::int64_t offset = 0; ///< seconds east of UTC
+    std::string abbreviation;
+    bool daylight = false;
+};
+
+struct occurrence {
+    std::int64_t recurrence_id = 0; ///< nominal local start
+    std::int64_t start = 0;         ///< instants, half-open
+    std::int64_t end = 0;
+};
+
+struct recurrence_query {
+    std::int64_t start = 0;        ///< local time of the first occurrence
+    std::string zone;              ///< IANA name
+    std::string rule;              ///< RFC 5545 RRULE value; empty: only the start and extra dates
+    std::vector<std::int64_t> extra;    ///< RDATE, local
+    std::vector<std::int64_t> excluded; ///< EXDATE, local
+    std::int64_t duration = 3600;  ///< seconds, exact
+    std::int64_t from = 0;         ///< window, instants; occurrences that overlap it
+    std::int64_t to = 0;
+    std::int64_t limit = 10000;    ///< more occurrences than this fail with "limit-reached"
+};
+
+struct span {
+    std::int64_t start = 0; ///< instants, half-open
+    std::int64_t end = 0;
+};
+
+/// Somebody or something that a search asks for.
+struct search_calendar {
+    std::vector<span> busy;
+    std::string hours; ///< "mon-fri/09:00-17:00"; empty: at all times
+    std::string zone;  ///< of the hours
+};
+
+struct slot_query {
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+    std::int64_t duration = 0; ///< seconds
+    std::int64_t step = 900;
+    std::int64_t limit = 10;
+    std::vector<search_calendar> calendars;
+    std::vector<std::int64_t> required;             ///< indices of calendars
+    std::vector<std::int64_t> optional;
+    std::vector<std::vector<std::int64_t> > any_of; ///< one of each group
+};
+
+struct slot {
+    std::int64_t start = 0;
+    std::int64_t end = 0;
+    double score = 0;
+    std::vector<std::int64_t> rooms;   ///< index of the one taken of each group
+    std::vector<std::int64_t> missing; ///< indices of optional calendars that are busy
+};
+
+/// A zone database and what can be asked of it. Cheap to copy.
+class TIMEWRIGHT_SURFACE zones {
+  public:
+    /// The system's database.
+    zones();
+    /// The database in a directory.
+    explicit zones(const std::string& directory);
+    ~zones();
+    zones(const zones&);
+    zones& operator=(const zones&);
+
+    std::string version() const;
+    std::vector<std::string> names() const;
+    zone_answer at(const std::string& zone, std::int64_t instant) const;
+    local_answer resolve(const std::string& zone, std::int64_t local) const;
+    /// disambiguation: "compatible", "earlier", "later" or "reject".
+    std::int64_t to_instant(const std::string& zone, std::int64_t local,
+                            const std::string& disambiguation) const;
+    std::vector<occurrence> expand(const recurrence_query& query) const;
+    std::vector<slot> find_slots(const slot_query& query) const;
+
+  private:
+    struct state;
+    std::shared_ptr<state> state_;
+};
+
+struct booking_request {
+    std::string key;      ///< makes a retry safe; empty: no protection
+    std::string document; ///< kept as it is
+    std::vector<span> occurrences;
+    std::vector<std::vector<std::string> > rooms; ///< one of each group, ids
+    std::vector<std::string> people;              ///< told, never refused
+    std::vector<std::string> insisted;            ///< must be free
+    bool parts_that_fit = false; ///< book the occurrences that fit instead of all or none
+};
+
+struct booked_occurrence {
+    std::int64_t start = 0;
+    std::int64_t end = 0;
+    bool applied = true;
+    std::vector<std::string> users{}; ///< rooms in order of the groups, then people
+};
+
+struct booked {
+    std::string id;
+    std::int64_t sequence = 0;
+    std::vector<booked_occurrence> occurrences{};
+    std::vector<blocker> conflicts; ///< of people who were only told
+    std::int64_t expires_at = 0;    ///< of a hold; 0: it is none
+    bool repeated = false;          ///< this answers a retry
+};
+
+/// A booking desk over a store in memory. Safe to use from several threads.
+class TIMEWRIGHT_SURFACE desk {
+  public:
+    /// Runs by the machine's clock.
+    desk();
+    /// Runs by a clock that stands at this instant until it is moved: for tests.
+    explicit desk(std::int64_t now);
+    ~desk();
+
+    /// Makes a calendar user known; returns its id.
+    std::string add_user(std::int64_t capacity);
+    booked book(const booking_request& request);
+    booked hold(const booking_request& request, std::int64_t seconds);
+    booked confirm(const std::string& id, const std::string& key);
+    booked cancel(const std::string& id, std::int64_t expected_sequence, const std::string& key);
+    /// The claims on a calendar user that overlap the window.
+    std::vector<span> busy(const std::string& user, std::int64_t from, std::int64_t to);
+    /// Moves the clock of a desk that was made with one. Fails with "invalid-input" otherwise.
+    void advance(std::int64_t seconds);
+
+  private:
+    desk(const desk&);
+    desk& operator=(const desk&);
+    struct state;
+    std::shared_ptr<state> state_;
+};
+
+/// The version of the library.
+TIMEWRIGHT_SURFACE std::string version();
+
+} // namespace surface
+} // namespace timewright

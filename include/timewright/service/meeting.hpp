@@ -1,0 +1,156 @@
+/// @file
+/// meeting: what people ask the scheduler for, and what it answers.
+///
+/// A meeting is a booking whose document is an iCalendar event: title, local start with its zone,
+/// duration, perhaps a rule, people and rooms. The scheduler turns it into parts and claims; the
+/// booker and the store below know nothing of it.
+#pragma once
+
+#include <timewright/availability/slot_search.hpp>
+#include <timewright/base/id.hpp>
+#include <timewright/booking/booking.hpp>
+#include <timewright/calendar/calendar_user.hpp>
+#include <timewright/calendar/event.hpp>
+#include <timewright/icalendar/component.hpp>
+#include <timewright/time/interval.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace timewright {
+
+/// A value from the directory and the version at which it was read.
+template <class T>
+struct versioned {
+    T value;
+    std::uint64_t version = 0;
+};
+
+struct resource_units {
+    calendar_user_id id;
+    std::uint32_t units = 1;
+};
+
+struct meeting_request {
+    std::string title{};
+    std::string description{};
+    event_time start{};        ///< zoned, utc, or a date (all-day); floating is refused
+    civil_duration duration{}; ///< more than nothing
+    std::optional<recurrence_rule> rule{};
+    /// One of each group, in order of preference. A room that must be it is a group of one.
+    std::vector<std::vector<calendar_user_id>> rooms{};
+    std::vector<resource_units> resources{};
+    std::vector<calendar_user_id> people{};   ///< told of a collision, never refused
+    std::vector<calendar_user_id> insisted{}; ///< must be free
+    std::vector<std::string> guests{};        ///< e-mail addresses of others; not checked for time
+    std::optional<calendar_user_id> organizer{};
+    bool skip_occurrences = false; ///< book the occurrences that fit instead of all or none
+};
+
+struct meeting_occurrence {
+    local_seconds recurrence_id{}; ///< nominal local start: what names the occurrence
+    interval span;
+    bool applied = true;
+};
+
+/// The answer to a command that succeeded.
+struct meeting_booked {
+    booking_id id;
+    std::uint64_t sequence = 0;
+    std::vector<calendar_user_id> rooms{}; ///< rooms and resources taken, each once
+    std::vector<meeting_occurrence> occurrences{};
+    std::vector<conflict> conflicts{}; ///< of people who were only told, and of occurrences left out
+    std::size_t conflicts_left_out = 0;
+    std::optional<sys_seconds> expires_at{}; ///< of a hold
+    bool repeated = false;
+};
+
+struct alternative {
+    interval span; ///< of the (first) occurrence
+    std::vector<calendar_user_id> rooms{};
+};
+
+struct meeting_refusal {
+    refusal why;
+    std::vector<alternative> alternatives{}; ///< nearest first; only with refusal_reason::conflicts
+};
+
+enum class edit_range : std::uint8_t { this_one, this_and_future, all };
+
+/// Which occurrences an edit is about; without a recurrence_id the whole booking.
+struct edit_scope {
+    std::optional<local_seconds> recurrence_id{};
+    edit_range range = edit_range::all;
+};
+
+/// What an edit changes; what is not set stays.
+struct meeting_edit {
+    std::optional<std::string> title{};
+    std::optional<std::string> description{};
+    std::optional<event_time> start{};
+    std::optional<civil_duration> duration{};
+    std::optional<std::vector<std::vector<calendar_user_id>>> rooms{};
+    std::optional<std::vector<calendar_user_id>> people{};
+    std::optional<std::vector<calendar_user_id>> insisted{};
+    std::optional<std::vector<std::string>> guests{};
+
+    [[nodiscard]] bool moves_claims() const noexcept {
+        return start || duration || rooms || people || insisted;
+    }
+};
+
+/// A meeting as a reader sees it.
+struct meeting_view {
+    booking_id id;
+    std::uint64_t sequence = 0;
+    event details{};                           ///< as the document has it
+    std::vector<calendar_user_id> rooms{};     ///< rooms and resources that it holds now
+    std::vector<calendar_user_id> people{};    ///< individuals that it claims, insisted included
+    std::vector<meeting_occurrence> occurrences{}; ///< those that overlap the window asked for
+    std::optional<sys_seconds> expires_at{};   ///< of a hold
+    std::string source{};                      ///< of an imported one: the name of its source
+};
+
+struct import_report {
+    std::string source{};
+    std::size_t events = 0;
+    std::size_t occurrences = 0;
+    std::vector<problem> problems{};
+};
+
+/// A search by calendar users instead of time sets.
+struct slot_request {
+    interval window;
+    std::chrono::seconds duration{};
+    std::chrono::seconds step{std::chrono::minutes(15)};
+    std::vector<calendar_user_id> required{};
+    std::vector<calendar_user_id> optional{};
+    std::vector<std::vector<calendar_user_id>> any_of{};
+    std::size_t limit = 10;
+    bool explain = false;
+};
+
+struct found_slot {
+    interval span;
+    double score = 0; ///< see availability/rank.hpp
+    std::vector<calendar_user_id> rooms{};   ///< one of each group
+    std::vector<calendar_user_id> missing{}; ///< optional people who are busy
+};
+
+/// A slot that nearly fits, and the smallest set of calendar users that prevents it.
+struct blocked_explanation {
+    interval span;
+    std::vector<calendar_user_id> blocking{};
+};
+
+struct slot_findings {
+    std::vector<found_slot> slots{};
+    std::vector<blocked_explanation> explanations{}; ///< only when asked for and nothing fits
+    bool truncated = false;
+};
+
+} // namespace timewright

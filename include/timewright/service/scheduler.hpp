@@ -1,0 +1,135 @@
+/// @file
+/// scheduler: meetings, calendar users and searches, over a store and a directory.
+///
+/// What the server and the bindings call. It decides nothing about collisions (the store does), asks
+/// nobody who is allowed (its callers do) and keeps nothing in memory: any number of schedulers may
+/// run over the same store and directory. All member functions may be called from any thread.
+///
+///     scheduler desk({.claims = store, .records = directory, .present = clock, .mint = ids,
+///                     .zones = *zone_registry::system()});
+///     auto room = desk.put_user(org, {.kind = calendar_user_kind::room, .name = "Atlantic"}, 0);
+///     auto made = desk.book({.organization = org, .request_key = key},
+///                           {.title = "Planning", .start = ..., .rooms = {{room->value.id}}});
+#pragma once
+
+#include <timewright/availability/working_hours.hpp>
+#include <timewright/base/export.hpp>
+#include <timewright/ports/clock.hpp>
+#include <timewright/ports/directory.hpp>
+#include <timewright/ports/ids.hpp>
+#include <timewright/ports/store.hpp>
+#include <timewright/service/booker.hpp>
+#include <timewright/service/meeting.hpp>
+#include <timewright/time/zone_registry.hpp>
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace timewright {
+
+class TIMEWRIGHT_EXPORT scheduler {
+  public:
+    /// All but the registry must outlive the scheduler.
+    struct parts_needed {
+        store& claims;
+        directory& records;
+        const clock& present;
+        ids& mint;
+        zone_registry zones;
+    };
+
+    /// How far from its start an unending (or very long) series claims its rooms.
+    static constexpr std::chrono::days series_claimed_for{400};
+    /// How far ahead imported calendars are read.
+    static constexpr std::chrono::days import_ahead{400};
+
+    explicit scheduler(parts_needed parts);
+
+    [[nodiscard]] const zone_registry& zones() const noexcept { return parts_.zones; }
+    [[nodiscard]] sys_seconds now() const { return parts_.present.now(); }
+
+    // --- calendar users: people, rooms, equipment
+
+    /// Creates (version 0; a nil id is minted) or replaces. The limits of claims (capacity, disabled)
+    /// are set in the store first, so that a capacity below what is booked is refused.
+    /// Errors: invalid_input (no name, unknown zone, capacity 0), version_mismatch, and
+    /// errc::forbidden when bookings stand against the new capacity.
+    result<versioned<calendar_user>, error> put_user(organization_id organization, calendar_user user,
+                                                     std::uint64_t expected_version);
+    /// Errors: not_found.
+    result<versioned<calendar_user>, error> find_user(organization_id organization,
+                                                      calendar_user_id id);
+    /// All of them, by name.
+    result<std::vector<versioned<calendar_user>>, error> list_users(organization_id organization);
+    /// Disables it in the store and removes its record. Its bookings stay until they are cancelled.
+    result<void, error> remove_user(organization_id organization, calendar_user_id id,
+                                    std::uint64_t expected_version);
+
+    /// Hours outside of which find_slots offers nothing. Without a record: open at all times.
+    result<void, error> put_working_hours(organization_id organization, calendar_user_id id,
+                                          const working_hours& hours);
+    /// None when they were never set.
+    result<std::optional<working_hours>, error> find_working_hours(organization_id organization,
+                                                                   calendar_user_id id);
+
+    // --- meetings
+
+    [[nodiscard]] result<meeting_booked, meeting_refusal> book(const request_context& context,
+                                                               const meeting_request& asked);
+    [[nodiscard]] result<meeting_booked, meeting_refusal> hold(const request_context& context,
+                                                               const meeting_request& asked,
+                                                               std::chrono::seconds length);
+    [[nodiscard]] result<meeting_booked, meeting_refusal> confirm(const request_context& context,
+                                                                  booking_id id);
+    /// Ranges: all, or this_one of a series. this_and_future is refused as invalid (unsupported).
+    [[nodiscard]] result<meeting_booked, meeting_refusal> update(const request_context& context,
+                                                                 booking_id id,
+                                                                 std::uint64_t expected_sequence,
+                                                                 const meeting_edit& edit,
+                                                                 const edit_scope& scope);
+    /// Cancels the booking (or releases a hold), one occurrence, or one and all after it.
+    [[nodiscard]] result<meeting_booked, meeting_refusal> cancel(const request_context& context,
+                                                                 booking_id id,
+                                                                 std::uint64_t expected_sequence,
+                                                                 const edit_scope& scope);
+
+    /// Meetings that claim any of the users within the window, by first start. No users: everybody.
+    result<std::vector<meeting_view>, error> list_meetings(organization_id organization,
+                                                           interval window,
+                                                           std::span<const calendar_user_id> users);
+    /// With all its occurrences that are claimed. Errors: not_found.
+    result<meeting_view, error> find_meeting(organization_id organization, booking_id id);
+
+    // --- calendars from outside
+
+    /// Replaces what this source of this calendar user holds by the events of the text, as claims
+    /// that report. Nothing changes when the text has errors beyond single events.
+    /// Errors: not_found, limit_reached.
+    result<import_report, error> import_calendar(const request_context& context, calendar_user_id user,
+                                                 std::string_view source, std::string_view text);
+    /// iCalendar text of the meetings in the window.
+    result<std::string, error> export_calendar(organization_id organization, calendar_user_id user,
+                                               interval window);
+
+    // --- searches
+
+    /// Busy time by type, for each user in the order asked for.
+    /// Errors: not_found names the first unknown user.
+    result<std::vector<std::vector<busy_interval>>, error> find_busy(
+        organization_id organization, std::span<const calendar_user_id> users, interval window);
+
+    result<slot_findings, error> find_slots(organization_id organization, const slot_request& asked);
+
+    /// Removes holds that ran out; see booker::sweep.
+    result<std::size_t, error> sweep();
+
+  private:
+    parts_needed parts_;
+    booker booker_;
+};
+
+} // namespace timewright

@@ -1,0 +1,337 @@
+#include <timewright/calendar/occurrence.hpp>
+
+#include "timewright/calendar/compiled_rule.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace timewright {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+/// Longer than there are years; keeps arithmetic away from the ends of the numbers.
+constexpr std::int64_t duration_seconds_max = 10'000LL * 366 * detail::seconds_per_day;
+
+/// No zone's clock is moved by more than a day at once (Apia 2011, Manila 1844).
+constexpr seconds shift_max = hours(25);
+
+sys_seconds clamped(sys_seconds t) {
+    constexpr sys_seconds first{seconds(detail::first_second) - days(2)};
+    constexpr sys_seconds last{seconds(detail::last_second) + days(2)};
+    return std::clamp(t, first, last);
+}
+
+bool is_usable(const civil_duration& duration) {
+    return duration.days >= 0 && duration.time >= seconds(0) &&
+           duration.time.count() <= duration_seconds_max &&
+           duration.days <= duration_seconds_max / detail::seconds_per_day;
+}
+
+seconds longest(const civil_duration& duration) {
+    // Nominal days are longer than 24 hours when the clock goes back within them.
+    const seconds slack = duration.days > 0 ? shift_max : seconds(0);
+    return days(duration.days) + duration.time + slack;
+}
+
+struct offset_range {
+    seconds lowest;
+    seconds highest;
+};
+
+/// The offsets in force within a shift of the instant: what its local reading may be off by.
+offset_range offsets_around(const zone& in, sys_seconds t) {
+    const seconds first = in.offset_at(t - shift_max);
+    offset_range range{first, first};
+    std::optional<sys_seconds> next = in.next_transition(t - shift_max);
+    for (; next && *next <= t + shift_max; next = in.next_transition(*next)) {
+        const seconds offset = in.offset_at(*next);
+        range = {std::min(range.lowest, offset), std::max(range.highest, offset)};
+    }
+    return range;
+}
+
+local_seconds local_at(sys_seconds t, seconds offset) {
+    return local_seconds(t.time_since_epoch() + offset);
+}
+
+/// The last local time whose instant is not after `until`.
+local_seconds last_local(const zone& home, sys_seconds until) {
+    const local_seconds reading = home.to_local(until);
+    const zone_period period = home.period_at(until);
+    if (period.begin == sys_seconds::min()) return reading;
+    // After the clock went back, the first reading of the whole repeated hour has passed already.
+    return std::max(reading, home.to_local(period.begin - seconds(1)));
+}
+
+/// Finds the occurrences of one event.
+class expander {
+  public:
+    expander(const event& series, interval window, const expansion_options& options)
+        : series_(series),
+          options_(options),
+          floating_(options.floating_zone.value_or(zone{})),
+          home_(series.start.zone_or(floating_)),
+          from_(clamped(window.start())),
+          to_(clamped(window.end())) {}
+
+    result<expansion, error> run() {
+        if (auto usable = check_input(); !usable) return unexpected(std::move(usable).error());
+        if (series_.status == event_status::cancelled || from_ >= to_) return expansion{};
+        longest_ = longest(series_.duration);
+        collect_overrides();
+        collect_dates();
+        recurrence_source source = make_source();
+        result<recurrence, error> compiled = recurrence::make(std::move(source));
+        if (!compiled) return unexpected(std::move(compiled).error());
+        list_starts(*compiled);
+        list_extras();
+        list_overrides();
+        return finish();
+    }
+
+  private:
+    /// Times by which something names occurrences: local times, instants, or whole days.
+    struct names {
+        std::vector<local_seconds> locals{};
+        std::vector<sys_seconds> instants{};
+        std::vector<local_days> days_of{};
+
+        void order() {
+            std::sort(locals.begin(), locals.end());
+            std::sort(instants.begin(), instants.end());
+            std::sort(days_of.begin(), days_of.end());
+        }
+        [[nodiscard]] bool name(local_seconds local, sys_seconds instant) const {
+            return std::binary_search(locals.begin(), locals.end(), local) ||
+                   std::binary_search(instants.begin(), instants.end(), instant) ||
+                   std::binary_search(days_of.begin(), days_of.end(),
+                                      std::chrono::floor<days>(local));
+        }
+    };
+
+    result<void, error> check_input() const {
+        bool needs_zone = series_.start.needs_zone();
+        bool usable = is_usable(series_.duration);
+        for (const event& changed : series_.overrides) {
+            needs_zone = needs_zone || changed.start.needs_zone();
+            usable = usable && is_usable(changed.duration);
+        }
+        for (const event_date& extra : series_.rdates)
+            usable = usable && (!extra.duration || is_usable(*extra.duration));
+        if (needs_zone && !options_.floating_zone)
+            return unexpected(invalid_input(
+                "a floating or all-day event has no instants of its own: name a zone to read it in"));
+        if (!usable)
+            return unexpected(invalid_input(
+                "the duration of an event is not negative and at most 10,000 years"));
+        return {};
+    }
+
+    /// True when the time is of another clock than the series', so that only its instant compares.
+    [[nodiscard]] bool is_foreign(const event_time& time) const {
+        if (time.kind == event_time_kind::utc) return series_.start.kind != event_time_kind::utc;
+        if (time.kind != event_time_kind::zoned) return false;
+        return time.in_zone.name() != home_.name();
+    }
+
+    void add_name(names& into, const event_time& time) const {
+        const bool date = time.kind == event_time_kind::date;
+        if (date != series_.is_all_day())
+            into.days_of.push_back(std::chrono::floor<days>(nominal(time)));
+        else if (is_foreign(time))
+            into.instants.push_back(time.to_instant(floating_));
+        else
+            into.locals.push_back(time.local);
+    }
+
+    /// What the clock of the series shows then.
+    [[nodiscard]] local_seconds nominal(const event_time& time) const {
+        return is_foreign(time) ? home_.to_local(time.to_instant(floating_)) : time.local;
+    }
+
+    void collect_overrides() {
+        for (const event& changed : series_.overrides)
+            if (changed.recurrence_id) add_name(overridden_, *changed.recurrence_id);
+        overridden_.order();
+        for (const event_time& time : series_.exdates) add_name(excluded_, time);
+        excluded_.order();
+    }
+
+    /// RDATEs: on the clock of the series they join its rules; others are instants of their own.
+    void collect_dates() {
+        for (const event_date& extra : series_.rdates) {
+            local_seconds local = nominal(extra.start);
+            if (extra.start.kind == event_time_kind::date && !series_.is_all_day())
+                local += series_.start.local - std::chrono::floor<days>(series_.start.local);
+            if (is_foreign(extra.start))
+                foreign_.push_back(extra);
+            else
+                extra_.push_back(local);
+            if (!extra.duration) continue;
+            durations_.emplace_back(local, *extra.duration);
+            longest_ = std::max(longest_, longest(*extra.duration));
+        }
+        std::sort(durations_.begin(), durations_.end(),
+                  [](const auto& a, const auto& b) { return a.first < b.first; });
+    }
+
+    recurrence_rule local_rule(recurrence_rule rule) {
+        if (series_.is_all_day()) {
+            // RFC 5545 section 3.3.10: ignored where the start is a date.
+            rule.by_hour.clear();
+            rule.by_minute.clear();
+            rule.by_second.clear();
+            if (rule.until) rule.until->kind = until_kind::date;
+        } else if (rule.until && rule.until->kind == until_kind::utc) {
+            const sys_seconds until(rule.until->at.time_since_epoch());
+            rule.until = {.at = last_local(home_, until), .kind = until_kind::local};
+            last_instant_ = std::max(last_instant_.value_or(until), until);
+        } else {
+            open_end_ = true;
+        }
+        return rule;
+    }
+
+    recurrence_source make_source() {
+        recurrence_source source{.start = series_.start.local, .extra = extra_};
+        for (const recurrence_rule& rule : series_.rules) source.rules.push_back(local_rule(rule));
+        const auto kept = std::pair(last_instant_, open_end_);
+        for (const recurrence_rule& rule : series_.exclusion_rules)
+            source.exclusion_rules.push_back(local_rule(rule));
+        std::tie(last_instant_, open_end_) = kept;
+        source.excluded = excluded_.locals;
+        source.excluded_days = excluded_.days_of;
+        return source;
+    }
+
+    void list_starts(const recurrence& compiled) {
+        const sys_seconds earliest = clamped(from_ - longest_);
+        const local_window window{
+            .from = local_at(earliest, offsets_around(home_, earliest).lowest),
+            .to = local_at(to_, offsets_around(home_, to_).highest)};
+        const std::size_t apart = series_.overrides.size() + series_.exdates.size() + 64;
+        const recurrence_starts found = compiled.starts_in(
+            window, {.steps_max = options_.steps_max,
+                     .starts_max = options_.occurrences_max + apart});
+        for (const local_seconds local : found.starts) {
+            const local_resolution reading = home_.resolve(local);
+            list(local, reading.first, reading.kind == local_kind::skipped);
+        }
+        found_.truncated = found.truncated;
+        if (found.truncated) complete_to_ = home_.to_instant(found.complete_to);
+    }
+
+    void list_extras() {
+        for (const event_date& extra : foreign_) {
+            const sys_seconds instant = extra.start.to_instant(floating_);
+            const local_seconds local = home_.to_local(instant);
+            if (!excluded_.name(local, instant)) list(local, instant, false);
+        }
+    }
+
+    [[nodiscard]] const civil_duration& duration_at(local_seconds local) const {
+        const auto at = std::lower_bound(durations_.begin(), durations_.end(), local,
+                                         [](const auto& a, local_seconds b) { return a.first < b; });
+        return at != durations_.end() && at->first == local ? at->second : series_.duration;
+    }
+
+    /// One occurrence by the rules, unless an exception, an override or a policy takes it away.
+    void list(local_seconds local, sys_seconds start, bool skipped) {
+        if (skipped && options_.skipped == skipped_time::omit) return;
+        if (skipped && !open_end_ && last_instant_ && start > *last_instant_ &&
+            local != series_.start.local)
+            return;
+        if (std::binary_search(excluded_.instants.begin(), excluded_.instants.end(), start)) return;
+        if (overridden_.name(local, start)) return;
+        place(local, start, local, home_, duration_at(local), series_.is_all_day(), skipped,
+              occurrence::no_override);
+    }
+
+    void list_overrides() {
+        for (std::size_t i = 0; i < series_.overrides.size(); ++i) {
+            const event& changed = series_.overrides[i];
+            if (changed.status == event_status::cancelled) continue;
+            const zone& in = changed.start.zone_or(floating_);
+            const local_resolution reading = in.resolve(changed.start.local);
+            const local_seconds id =
+                changed.recurrence_id ? nominal(*changed.recurrence_id) : changed.start.local;
+            place(id, reading.first, changed.start.local, in, changed.duration, changed.is_all_day(),
+                  reading.kind == local_kind::skipped, static_cast<std::uint32_t>(i));
+        }
+    }
+
+    /// Adds the occurrence if it overlaps the window.
+    void place(local_seconds id, sys_seconds start, local_seconds local, const zone& in,
+               const civil_duration& duration, bool all_day, bool shifted, std::uint32_t index) {
+        const sys_seconds end = duration.days == 0
+                                    ? start + duration.time
+                                    : in.to_instant(local + days(duration.days)) + duration.time;
+        const bool moment = end <= start;
+        if (moment && !options_.moments) return;
+        const interval span(start, moment ? start + seconds(1) : end);
+        if (span.start() >= to_ || span.end() <= from_) return;
+        found_.occurrences.push_back({.recurrence_id = id,
+                                      .span = span,
+                                      .all_day = all_day,
+                                      .moment = moment,
+                                      .shifted = shifted,
+                                      .override_index = index});
+    }
+
+    expansion finish() {
+        std::vector<occurrence>& all = found_.occurrences;
+        const auto key = [](const occurrence& o) {
+            return std::tuple(o.span.start(), o.recurrence_id, o.override_index, o.span.end());
+        };
+        std::sort(all.begin(), all.end(),
+                  [&](const occurrence& a, const occurrence& b) { return key(a) < key(b); });
+        // An RDATE may say again, on another clock, what a rule says.
+        const auto same = [](const occurrence& a, const occurrence& b) {
+            return a.span.start() == b.span.start() && a.recurrence_id == b.recurrence_id &&
+                   a.override_index == b.override_index;
+        };
+        all.erase(std::unique(all.begin(), all.end(), same), all.end());
+        if (complete_to_)
+            std::erase_if(all, [&](const occurrence& o) { return o.span.start() >= *complete_to_; });
+        if (all.size() > options_.occurrences_max) {
+            all.erase(std::next(all.begin(), static_cast<std::ptrdiff_t>(options_.occurrences_max)),
+                      all.end());
+            found_.truncated = true;
+        }
+        return std::move(found_);
+    }
+
+    const event& series_;
+    const expansion_options& options_;
+    zone floating_;
+    zone home_;
+    sys_seconds from_;
+    sys_seconds to_;
+    seconds longest_{};
+    names overridden_{};
+    names excluded_{};
+    std::vector<local_seconds> extra_{};
+    std::vector<event_date> foreign_{};
+    std::vector<std::pair<local_seconds, civil_duration>> durations_{};
+    /// The latest UNTIL in UTC; and whether some rule ends otherwise or not at all.
+    std::optional<sys_seconds> last_instant_{};
+    bool open_end_ = false;
+    std::optional<sys_seconds> complete_to_{};
+    expansion found_{};
+};
+
+} // namespace
+
+result<expansion, error> expand(const event& series, interval window,
+                                const expansion_options& options) {
+    return expander(series, window, options).run();
+}
+
+} // namespace timewright

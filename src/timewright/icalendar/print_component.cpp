@@ -1,0 +1,102 @@
+#include "timewright/icalendar/characters.hpp"
+#include "timewright/icalendar/line_writer.hpp"
+
+#include <timewright/icalendar/component.hpp>
+
+namespace timewright {
+
+namespace detail {
+
+namespace {
+
+constexpr std::size_t octets_max = 75; ///< of a physical line, without its line break
+
+[[nodiscard]] bool is_plain(std::string_view line) {
+    for (const char c : line)
+        if (is_control(c) || static_cast<unsigned char>(c) >= 0x80) return false;
+    return true;
+}
+
+void write_clean_line(std::string& into, std::string_view line) {
+    if (line.empty()) return;
+    std::size_t room = octets_max;
+    while (line.size() > room) {
+        std::size_t cut = room;
+        while (cut > 1 && (static_cast<unsigned char>(line[cut]) & 0xC0U) == 0x80U) --cut;
+        into += line.substr(0, cut);
+        into += "\r\n ";
+        line.remove_prefix(cut);
+        room = octets_max - 1; // the space counts
+    }
+    into += line;
+    into += "\r\n";
+}
+
+} // namespace
+
+void write_line(std::string& into, std::string_view line) {
+    if (is_plain(line))
+        write_clean_line(into, line);
+    else
+        write_clean_line(into, on_one_line(line));
+}
+
+std::string parameter_text(std::string_view value) {
+    std::string made;
+    bool quoted = false;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const char c = value[i];
+        if (c == '\r' && i + 1 < value.size() && value[i + 1] == '\n') continue;
+        if (c == '\n' || c == '\r')
+            made += "^n";
+        else if (c == '"')
+            made += "^'";
+        else if (c == '^')
+            made += "^^";
+        else if (!is_control(c))
+            made += c;
+        quoted = quoted || c == ':' || c == ';' || c == ',';
+    }
+    return quoted ? "\"" + made + "\"" : made;
+}
+
+} // namespace detail
+
+namespace {
+
+/// A name can hold nothing that would end it.
+std::string clean_name(std::string_view name) {
+    std::string made;
+    for (const char c : name)
+        if (detail::is_name_character(c)) made += c;
+    return made.empty() ? "X" : made;
+}
+
+void print_property(std::string& into, const property& printed) {
+    std::string line = clean_name(printed.name);
+    for (const parameter& p : printed.parameters) {
+        line += ";" + clean_name(p.name) + "=";
+        for (std::size_t i = 0; i < p.values.size(); ++i)
+            line += (i == 0 ? "" : ",") + detail::parameter_text(p.values[i]);
+    }
+    line += ":" + printed.value;
+    detail::write_line(into, line);
+}
+
+void print_into(std::string& into, const component& tree) {
+    const std::string name = clean_name(tree.name);
+    detail::write_line(into, "BEGIN:" + name);
+    for (const property& p : tree.properties) print_property(into, p);
+    for (const component& inner : tree.components) print_into(into, inner);
+    detail::write_line(into, "END:" + name);
+}
+
+} // namespace
+
+std::string print_component(const component& tree) {
+    std::string text;
+    print_into(text, tree);
+    return text;
+}
+
+} // namespace timewright

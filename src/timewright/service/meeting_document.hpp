@@ -1,0 +1,39 @@
+// A meeting as the document of its booking: one VEVENT in a VCALENDAR (RFC 5545), with a few lines of
+// our own that say what the claims were made from. Any calendar program can read it.
+#pragma once
+
+#include <timewright/base/error.hpp>
+#include <timewright/base/result.hpp>
+#include <timewright/calendar/event.hpp>
+#include <timewright/service/meeting.hpp>
+#include <timewright/time/zone_registry.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace timewright::detail {
+
+struct meeting_document {
+    event details{};
+    std::vector<std::vector<calendar_user_id>> rooms{}; ///< one of each group
+    std::vector<resource_units> resources{};
+    std::vector<calendar_user_id> people{};
+    std::vector<calendar_user_id> insisted{};
+    std::optional<calendar_user_id> organizer{};
+    std::string source{};      ///< of an imported event
+    std::string floating_zone_name{}; ///< in which a date or a floating time is meant
+    bool skip_occurrences = false;
+    bool carries_zones = false; ///< its zones are in no zone database: they travel with it
+
+    /// How many claims of each part are for rooms and resources: they come first.
+    [[nodiscard]] std::size_t needs() const noexcept { return rooms.size() + resources.size(); }
+};
+
+[[nodiscard]] std::string to_text(const meeting_document& document);
+/// Errors: corrupt_data.
+[[nodiscard]] result<meeting_document, error> to_document(std::string_view text,
+                                                          const zone_registry& zones);
+
+} // namespace timewright::detail

@@ -1,0 +1,74 @@
+#include "timewright/service/meeting_occurrences.hpp"
+
+#include <timewright/calendar/occurrence.hpp>
+#include <timewright/service/scheduler.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace timewright::detail {
+
+part_id part_of(const event& details, local_seconds recurrence_id) {
+    return details.is_recurring() ? recurrence_id.time_since_epoch().count() : 0;
+}
+
+local_seconds recurrence_id_of(const event& details, part_id part) {
+    return details.is_recurring() ? local_seconds(std::chrono::seconds(part)) : details.start.local;
+}
+
+zone floating_zone_of(const meeting_document& document, const zone_registry& zones) {
+    auto found = zones.find(document.floating_zone_name);
+    return found ? *found : zone();
+}
+
+result<std::vector<meeting_occurrence>, error> compute_claimed(const meeting_document& document,
+                                                               const zone_registry& zones) {
+    const event& details = document.details;
+    const zone floating = floating_zone_of(document, zones);
+    const sys_seconds start = details.start.to_instant(floating);
+    // Overrides may have moved the first occurrences to before the start.
+    const interval window(start - scheduler::series_claimed_for,
+                          start + scheduler::series_claimed_for);
+    const auto found = expand(details, window,
+                              {.floating_zone = floating, .occurrences_max = occurrences_max + 1});
+    if (!found) return unexpected(found.error());
+    if (found->occurrences.size() > occurrences_max || found->truncated)
+        return unexpected(error{.code = errc::limit_reached,
+                                .message = "the meeting takes place more than " +
+                                           std::to_string(occurrences_max) +
+                                           " times in 400 days; make it end earlier or repeat less"});
+    std::vector<meeting_occurrence> claimed;
+    claimed.reserve(found->occurrences.size());
+    for (const occurrence& o : found->occurrences)
+        claimed.push_back({.recurrence_id = o.recurrence_id, .span = o.span});
+    if (claimed.empty())
+        return unexpected(invalid_input("the meeting never takes place: its rule and exceptions leave "
+                                        "no occurrence"));
+    return claimed;
+}
+
+booking_request compute_request(const meeting_document& document,
+                                std::span<const meeting_occurrence> occurrences,
+                                std::span<const calendar_user_id> held) {
+    booking_request made{.document = to_text(document)};
+    for (const meeting_occurrence& o : occurrences)
+        made.occurrences.push_back({part_of(document.details, o.recurrence_id), o.span});
+    for (std::vector<calendar_user_id> group : document.rooms) {
+        std::stable_partition(group.begin(), group.end(), [&](calendar_user_id id) {
+            return std::find(held.begin(), held.end(), id) != held.end();
+        });
+        if (group.size() == 1)
+            made.resources.push_back({.who = group.front()});
+        else
+            made.resources.push_back({.who = candidates::any_of(std::move(group))});
+    }
+    for (const resource_units& r : document.resources)
+        made.resources.push_back({.who = r.id, .units = r.units});
+    made.people = document.people;
+    made.people_insisted = document.insisted;
+    made.mode =
+        document.skip_occurrences ? change_mode::parts_that_fit : change_mode::every_part;
+    return made;
+}
+
+} // namespace timewright::detail

@@ -1,0 +1,164 @@
+#include "timewright/service/records.hpp"
+
+#include <timewright/icalendar/component.hpp>
+#include <timewright/time/civil.hpp>
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace timewright::detail {
+
+namespace {
+
+constexpr std::array kinds{calendar_user_kind::individual, calendar_user_kind::group,
+                           calendar_user_kind::resource, calendar_user_kind::room};
+
+error corrupt(std::string_view what) {
+    return {.code = errc::corrupt_data,
+            .message = "a stored record is damaged: " + std::string(what)};
+}
+
+std::optional<std::uint32_t> to_number(std::string_view text) {
+    std::uint32_t number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failed != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+result<component, error> read(std::string_view record, std::string_view name) {
+    auto tree = parse_component(record);
+    if (!tree) return unexpected(corrupt(tree.error().message));
+    if (tree->name != name) return unexpected(corrupt("it is no " + std::string(name)));
+    return tree;
+}
+
+// A span of a day as "32400-61200": seconds since midnight.
+std::string to_text(const day_span& span) {
+    return std::to_string(span.start.count()) + "-" + std::to_string(span.end.count());
+}
+
+std::optional<day_span> to_span(std::string_view text) {
+    const std::size_t dash = text.find('-');
+    if (dash == std::string_view::npos) return std::nullopt;
+    const auto start = to_number(text.substr(0, dash));
+    const auto end = to_number(text.substr(dash + 1));
+    if (!start || !end) return std::nullopt;
+    return day_span{std::chrono::seconds(*start), std::chrono::seconds(*end)};
+}
+
+std::string days_to_text(const weekday_set& days) {
+    std::string text;
+    for (unsigned day = 0; day < 7; ++day)
+        text += days.contains(std::chrono::weekday(day)) ? '1' : '0';
+    return text;
+}
+
+std::optional<weekday_set> to_days(std::string_view text) {
+    if (text.size() != 7) return std::nullopt;
+    weekday_set days;
+    for (unsigned day = 0; day < 7; ++day)
+        if (text[day] == '1') days.insert(std::chrono::weekday(day));
+    return days;
+}
+
+std::optional<weekly_span> to_weekly(const property& line) {
+    const auto days = to_days(line.parameter_value("DAYS"));
+    const auto span = to_span(line.value);
+    if (!days || !span) return std::nullopt;
+    return weekly_span{*days, span->start, span->end};
+}
+
+std::optional<hours_exception> to_exception(const property& line) {
+    const auto date = parse_date(line.parameter_value("DATE"));
+    if (!date) return std::nullopt;
+    hours_exception made{.date = *date, .spans = {}};
+    for (std::string_view rest = line.value; !rest.empty();) {
+        const std::size_t comma = rest.find(',');
+        const auto span = to_span(rest.substr(0, comma));
+        if (!span) return std::nullopt;
+        made.spans.push_back(*span);
+        rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    }
+    return made;
+}
+
+property line(std::string name, parameter with, std::string value) {
+    return {.name = std::move(name), .parameters = {std::move(with)}, .value = std::move(value)};
+}
+
+} // namespace
+
+std::string to_record(const calendar_user& user) {
+    component tree{.name = "X-CALENDAR-USER"};
+    tree.add("UID", user.id.to_string());
+    tree.add("KIND", to_string(user.kind));
+    tree.add_text("NAME", user.name);
+    tree.add_text("EMAIL", user.email);
+    tree.add_text("TZID", user.zone_name);
+    tree.add("CAPACITY", std::to_string(user.capacity));
+    tree.add("SEATS", std::to_string(user.seats));
+    for (const std::string& feature : user.features) tree.add_text("FEATURE", feature);
+    if (user.disabled) tree.add("DISABLED", "TRUE");
+    return print_component(tree);
+}
+
+result<calendar_user, error> to_calendar_user(std::string_view record) {
+    const auto tree = read(record, "X-CALENDAR-USER");
+    if (!tree) return unexpected(tree.error());
+    const auto id = calendar_user_id::from_string(tree->value_of("UID"));
+    const auto capacity = to_number(tree->value_of("CAPACITY"));
+    const auto seats = to_number(tree->value_of("SEATS"));
+    if (!id || !capacity || !seats) return unexpected(corrupt("a calendar user"));
+    calendar_user user{.id = *id,
+                       .name = tree->text_of("NAME"),
+                       .email = tree->text_of("EMAIL"),
+                       .zone_name = tree->text_of("TZID"),
+                       .capacity = *capacity,
+                       .seats = *seats,
+                       .disabled = tree->find("DISABLED") != nullptr};
+    for (const calendar_user_kind kind : kinds)
+        if (tree->value_of("KIND") == to_string(kind)) user.kind = kind;
+    for (const property& p : tree->properties)
+        if (p.name == "FEATURE") user.features.push_back(unescape_text(p.value));
+    return user;
+}
+
+std::string to_record(const working_hours& hours) {
+    component tree{.name = "X-WORKING-HOURS"};
+    tree.add_text("TZID", hours.in_zone.name());
+    for (const weekly_span& span : hours.weekly)
+        tree.properties.push_back(line("WEEKLY", {"DAYS", {days_to_text(span.days)}},
+                                       to_text(day_span{span.start, span.end})));
+    for (const hours_exception& day : hours.exceptions) {
+        std::string spans;
+        for (const day_span& span : day.spans) spans += (spans.empty() ? "" : ",") + to_text(span);
+        tree.properties.push_back(line("EXCEPTION", {"DATE", {to_iso(day.date)}}, spans));
+    }
+    return print_component(tree);
+}
+
+result<working_hours, error> to_working_hours(std::string_view record, const zone_registry& zones) {
+    const auto tree = read(record, "X-WORKING-HOURS");
+    if (!tree) return unexpected(tree.error());
+    auto in_zone = zones.find(tree->text_of("TZID"));
+    if (!in_zone) return unexpected(std::move(in_zone).error());
+    working_hours hours{.in_zone = *in_zone};
+    for (const property& p : tree->properties) {
+        if (p.name == "WEEKLY") {
+            const auto span = to_weekly(p);
+            if (!span) return unexpected(corrupt("working hours"));
+            hours.weekly.push_back(*span);
+        } else if (p.name == "EXCEPTION") {
+            auto day = to_exception(p);
+            if (!day) return unexpected(corrupt("an exception of working hours"));
+            hours.exceptions.push_back(std::move(*day));
+        }
+    }
+    if (!validate(hours)) return unexpected(corrupt("working hours"));
+    return hours;
+}
+
+} // namespace timewright::detail
