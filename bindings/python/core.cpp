@@ -130,7 +130,7 @@ void bind_booking(py::module_& m) {
         .def_readonly("repeated", &surface::booked::repeated);
     py::class_<surface::desk>(m, "Desk")
         .def(py::init<>())
-        .def(py::init<std::int64_t>())
+        .def(py::init<surface::integer>())
         .def("add_user", &surface::desk::add_user, waiting())
         .def("book", &surface::desk::book, waiting())
         .def("hold", &surface::desk::hold, waiting())

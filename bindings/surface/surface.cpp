@@ -22,14 +22,14 @@ namespace {
 
 using std::chrono::seconds;
 
-sys_seconds instant(std::int64_t count) { return sys_seconds(seconds(count)); }
-local_seconds local(std::int64_t count) { return local_seconds(seconds(count)); }
-std::int64_t count(sys_seconds t) { return t.time_since_epoch().count(); }
-std::int64_t count(local_seconds t) { return t.time_since_epoch().count(); }
+sys_seconds instant(integer count) { return sys_seconds(seconds(count)); }
+local_seconds local(integer count) { return local_seconds(seconds(count)); }
+integer count(sys_seconds t) { return t.time_since_epoch().count(); }
+integer count(local_seconds t) { return t.time_since_epoch().count(); }
 
 /// Instants of the years 1 to 9999: beyond, the arithmetic of the library has not been thought of.
-constexpr std::int64_t instant_min = -62'135'596'800;
-constexpr std::int64_t instant_max = 253'402'300'799;
+constexpr integer instant_min = -62'135'596'800;
+constexpr integer instant_max = 253'402'300'799;
 
 const char* to_slug(retry again) {
     switch (again) {
@@ -54,12 +54,12 @@ T take(result<T, error> r) {
     return std::move(*r);
 }
 
-void check_range(std::int64_t at, const char* what) {
+void check_range(integer at, const char* what) {
     if (at < instant_min || at > instant_max)
         fail(std::string(what) + " lies outside of the years 1 to 9999");
 }
 
-interval to_interval(std::int64_t start, std::int64_t end, const char* what) {
+interval to_interval(integer start, integer end, const char* what) {
     check_range(start, what);
     check_range(end, what);
     return take(interval::make({instant(start), instant(end)}));
@@ -106,7 +106,7 @@ std::vector<blocker> to_blockers(const std::vector<conflict>& conflicts) {
 }
 
 // The bindings have no request bytes to take a fingerprint of: they take the request's own fields.
-fingerprint digest_of(const booking_request& request, std::int64_t hold_for) {
+fingerprint digest_of(const booking_request& request, integer hold_for) {
     std::string text = request.document + '\0' + std::to_string(hold_for) +
                        (request.parts_that_fit ? "p" : "e");
     for (const span& s : request.occurrences)
@@ -144,7 +144,7 @@ timewright::booking_request to_request(const booking_request& from) {
 
 booked to_booked(const booking& made, const std::vector<span>& occurrences) {
     booked answer{.id = made.id.to_string(),
-                  .sequence = static_cast<std::int64_t>(made.sequence),
+                  .sequence = static_cast<integer>(made.sequence),
                   .conflicts = to_blockers(made.conflicts),
                   .expires_at = made.expires_at ? count(*made.expires_at) : 0,
                   .repeated = made.repeated};
@@ -166,12 +166,12 @@ disambiguation to_disambiguation(const std::string& name) {
     fail("a disambiguation is compatible, earlier, later or reject, not '" + name + "'");
 }
 
-std::size_t to_index(std::int64_t i) {
+std::size_t to_index(integer i) {
     if (i < 0) fail("an index of a calendar is negative");
     return static_cast<std::size_t>(i);
 }
 
-std::vector<std::int64_t> to_indices(const std::vector<std::size_t>& from) {
+std::vector<integer> to_indices(const std::vector<std::size_t>& from) {
     return {from.begin(), from.end()};
 }
 
@@ -200,14 +200,14 @@ zones& zones::operator=(const zones&) = default;
 std::string zones::version() const { return state_->registry.tzdata_version(); }
 std::vector<std::string> zones::names() const { return state_->registry.names(); }
 
-zone_answer zones::at(const std::string& zone_name, std::int64_t at) const {
+zone_answer zones::at(const std::string& zone_name, integer at) const {
     check_range(at, "the instant");
     const zone found = take(state_->registry.find(zone_name));
     const zone_period period = found.period_at(instant(at));
     return {period.offset.count(), period.abbreviation, period.daylight};
 }
 
-local_answer zones::resolve(const std::string& zone_name, std::int64_t at) const {
+local_answer zones::resolve(const std::string& zone_name, integer at) const {
     check_range(at, "the local time");
     const local_resolution found =
         take(state_->registry.find(zone_name)).resolve(local(at));
@@ -217,7 +217,7 @@ local_answer zones::resolve(const std::string& zone_name, std::int64_t at) const
     return {kind, count(found.first), count(found.second)};
 }
 
-std::int64_t zones::to_instant(const std::string& zone_name, std::int64_t at,
+integer zones::to_instant(const std::string& zone_name, integer at,
                                const std::string& how) const {
     check_range(at, "the local time");
     return count(
@@ -231,12 +231,12 @@ std::vector<occurrence> zones::expand(const recurrence_query& query) const {
     event series{.start = event_time::zoned(local(query.start), take(state_->registry.find(query.zone))),
                  .duration = {.days = 0, .time = seconds(query.duration)}};
     if (!query.rule.empty()) series.rules.push_back(take(parse_rule(query.rule)));
-    const auto at = [&](std::int64_t t) {
+    const auto at = [&](integer t) {
         check_range(t, "a date");
         return event_time::zoned(local(t), series.start.in_zone);
     };
-    for (const std::int64_t t : query.extra) series.rdates.push_back({at(t)});
-    for (const std::int64_t t : query.excluded) series.exdates.push_back(at(t));
+    for (const integer t : query.extra) series.rdates.push_back({at(t)});
+    for (const integer t : query.excluded) series.exdates.push_back(at(t));
     const expansion found = take(timewright::expand(
         series, to_interval(query.from, query.to, "the window"),
         {.occurrences_max = static_cast<std::size_t>(query.limit), .moments = query.duration == 0}));
@@ -269,11 +269,11 @@ std::vector<slot> zones::find_slots(const slot_query& query) const {
         }
         asked.calendars.push_back(std::move(known));
     }
-    for (const std::int64_t i : query.required) asked.required.push_back(to_index(i));
-    for (const std::int64_t i : query.optional) asked.optional.push_back({to_index(i)});
+    for (const integer i : query.required) asked.required.push_back(to_index(i));
+    for (const integer i : query.optional) asked.optional.push_back({to_index(i)});
     for (const auto& group : query.any_of) {
         std::vector<std::size_t> members;
-        for (const std::int64_t i : group) members.push_back(to_index(i));
+        for (const integer i : group) members.push_back(to_index(i));
         asked.any_of.push_back(std::move(members));
     }
     const slot_answer found = take(timewright::find_slots(asked));
@@ -300,13 +300,13 @@ struct desk::state {
 };
 
 desk::desk() : state_(new state(nullptr)) {}
-desk::desk(std::int64_t now) {
+desk::desk(integer now) {
     check_range(now, "the instant");
     state_ = std::make_shared<state>(std::make_unique<manual_clock>(instant(now)));
 }
 desk::~desk() = default;
 
-std::string desk::add_user(std::int64_t capacity) {
+std::string desk::add_user(integer capacity) {
     if (capacity < 1 || capacity > 1'000'000) fail("a capacity is between 1 and 1000000");
     const auto id = state_->mint.make<calendar_user_id>();
     change known;
@@ -322,7 +322,7 @@ booked desk::book(const booking_request& request) {
     return to_booked(*made, request.occurrences);
 }
 
-booked desk::hold(const booking_request& request, std::int64_t length) {
+booked desk::hold(const booking_request& request, integer length) {
     auto made = state_->commands.hold(
         {.request_key = request.key, .request_digest = digest_of(request, length)},
         to_request(request), seconds(length));
@@ -346,7 +346,7 @@ booked desk::confirm(const std::string& id, const std::string& key) {
     return to_booked(*made, spans);
 }
 
-booked desk::cancel(const std::string& id, std::int64_t expected_sequence, const std::string& key) {
+booked desk::cancel(const std::string& id, integer expected_sequence, const std::string& key) {
     if (expected_sequence < 1) fail("an expected sequence is at least 1");
     auto made = state_->commands.cancel(
         {.request_key = key,
@@ -356,7 +356,7 @@ booked desk::cancel(const std::string& id, std::int64_t expected_sequence, const
     return to_booked(*made, {});
 }
 
-std::vector<span> desk::busy(const std::string& user, std::int64_t from, std::int64_t to) {
+std::vector<span> desk::busy(const std::string& user, integer from, integer to) {
     const auto id = to_id<calendar_user_id>(user);
     const snapshot loaded = take(
         state_->store.load(default_organization, {&id, 1}, to_interval(from, to, "the window")));
@@ -368,7 +368,7 @@ std::vector<span> desk::busy(const std::string& user, std::int64_t from, std::in
     return found;
 }
 
-void desk::advance(std::int64_t by) {
+void desk::advance(integer by) {
     if (!state_->manual) fail("this desk runs by the machine's clock");
     state_->manual->advance(seconds(by));
 }

@@ -8,7 +8,6 @@
 // Whatever fails throws `failure`, which the bindings turn into their own exceptions, fields kept.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -23,11 +22,14 @@
 namespace timewright {
 namespace surface {
 
+/// SWIG takes std::int64_t for another type than the compiler does; this one is 64 bits to both.
+typedef long long integer;
+
 /// One reason why a booking does not fit.
 struct blocker {
     std::string user;
-    std::int64_t start = 0;
-    std::int64_t end = 0;
+    integer start = 0;
+    integer end = 0;
     std::string booking; ///< id of the booking in the way; empty if it is none
     std::string reason;  ///< "overlap", "unknown-user", ...
 };
@@ -53,37 +55,37 @@ class TIMEWRIGHT_SURFACE failure : public std::runtime_error {
 /// The three-way answer to "which instant is this local time?"
 struct local_answer {
     std::string kind;        ///< "unique", "skipped" or "repeated"
-    std::int64_t first = 0;  ///< repeated: the earlier; skipped: the reading of RFC 5545
-    std::int64_t second = 0; ///< unique: the same as first
+    integer first = 0;  ///< repeated: the earlier; skipped: the reading of RFC 5545
+    integer second = 0; ///< unique: the same as first
 };
 
 struct zone_answer {
-    std::int64_t offset = 0; ///< seconds east of UTC
+    integer offset = 0; ///< seconds east of UTC
     std::string abbreviation;
     bool daylight = false;
 };
 
 struct occurrence {
-    std::int64_t recurrence_id = 0; ///< nominal local start
-    std::int64_t start = 0;         ///< instants, half-open
-    std::int64_t end = 0;
+    integer recurrence_id = 0; ///< nominal local start
+    integer start = 0;         ///< instants, half-open
+    integer end = 0;
 };
 
 struct recurrence_query {
-    std::int64_t start = 0;        ///< local time of the first occurrence
+    integer start = 0;        ///< local time of the first occurrence
     std::string zone;              ///< IANA name
     std::string rule;              ///< RFC 5545 RRULE value; empty: only the start and extra dates
-    std::vector<std::int64_t> extra;    ///< RDATE, local
-    std::vector<std::int64_t> excluded; ///< EXDATE, local
-    std::int64_t duration = 3600;  ///< seconds, exact
-    std::int64_t from = 0;         ///< window, instants; occurrences that overlap it
-    std::int64_t to = 0;
-    std::int64_t limit = 10000;    ///< more occurrences than this fail with "limit-reached"
+    std::vector<integer> extra;    ///< RDATE, local
+    std::vector<integer> excluded; ///< EXDATE, local
+    integer duration = 3600;  ///< seconds, exact
+    integer from = 0;         ///< window, instants; occurrences that overlap it
+    integer to = 0;
+    integer limit = 10000;    ///< more occurrences than this fail with "limit-reached"
 };
 
 struct span {
-    std::int64_t start = 0; ///< instants, half-open
-    std::int64_t end = 0;
+    integer start = 0; ///< instants, half-open
+    integer end = 0;
 };
 
 /// Somebody or something that a search asks for.
@@ -94,23 +96,23 @@ struct search_calendar {
 };
 
 struct slot_query {
-    std::int64_t from = 0;
-    std::int64_t to = 0;
-    std::int64_t duration = 0; ///< seconds
-    std::int64_t step = 900;
-    std::int64_t limit = 10;
+    integer from = 0;
+    integer to = 0;
+    integer duration = 0; ///< seconds
+    integer step = 900;
+    integer limit = 10;
     std::vector<search_calendar> calendars;
-    std::vector<std::int64_t> required;             ///< indices of calendars
-    std::vector<std::int64_t> optional;
-    std::vector<std::vector<std::int64_t> > any_of; ///< one of each group
+    std::vector<integer> required;             ///< indices of calendars
+    std::vector<integer> optional;
+    std::vector<std::vector<integer> > any_of; ///< one of each group
 };
 
 struct slot {
-    std::int64_t start = 0;
-    std::int64_t end = 0;
+    integer start = 0;
+    integer end = 0;
     double score = 0;
-    std::vector<std::int64_t> rooms;   ///< index of the one taken of each group
-    std::vector<std::int64_t> missing; ///< indices of optional calendars that are busy
+    std::vector<integer> rooms;   ///< index of the one taken of each group
+    std::vector<integer> missing; ///< indices of optional calendars that are busy
 };
 
 /// A zone database and what can be asked of it. Cheap to copy.
@@ -126,10 +128,10 @@ class TIMEWRIGHT_SURFACE zones {
 
     std::string version() const;
     std::vector<std::string> names() const;
-    zone_answer at(const std::string& zone, std::int64_t instant) const;
-    local_answer resolve(const std::string& zone, std::int64_t local) const;
+    zone_answer at(const std::string& zone, integer instant) const;
+    local_answer resolve(const std::string& zone, integer local) const;
     /// disambiguation: "compatible", "earlier", "later" or "reject".
-    std::int64_t to_instant(const std::string& zone, std::int64_t local,
+    integer to_instant(const std::string& zone, integer local,
                             const std::string& disambiguation) const;
     std::vector<occurrence> expand(const recurrence_query& query) const;
     std::vector<slot> find_slots(const slot_query& query) const;
@@ -150,18 +152,18 @@ struct booking_request {
 };
 
 struct booked_occurrence {
-    std::int64_t start = 0;
-    std::int64_t end = 0;
+    integer start = 0;
+    integer end = 0;
     bool applied = true;
     std::vector<std::string> users{}; ///< rooms in order of the groups, then people
 };
 
 struct booked {
     std::string id;
-    std::int64_t sequence = 0;
+    integer sequence = 0;
     std::vector<booked_occurrence> occurrences{};
     std::vector<blocker> conflicts; ///< of people who were only told
-    std::int64_t expires_at = 0;    ///< of a hold; 0: it is none
+    integer expires_at = 0;    ///< of a hold; 0: it is none
     bool repeated = false;          ///< this answers a retry
 };
 
@@ -171,19 +173,19 @@ class TIMEWRIGHT_SURFACE desk {
     /// Runs by the machine's clock.
     desk();
     /// Runs by a clock that stands at this instant until it is moved: for tests.
-    explicit desk(std::int64_t now);
+    explicit desk(integer now);
     ~desk();
 
     /// Makes a calendar user known; returns its id.
-    std::string add_user(std::int64_t capacity);
+    std::string add_user(integer capacity);
     booked book(const booking_request& request);
-    booked hold(const booking_request& request, std::int64_t seconds);
+    booked hold(const booking_request& request, integer seconds);
     booked confirm(const std::string& id, const std::string& key);
-    booked cancel(const std::string& id, std::int64_t expected_sequence, const std::string& key);
+    booked cancel(const std::string& id, integer expected_sequence, const std::string& key);
     /// The claims on a calendar user that overlap the window.
-    std::vector<span> busy(const std::string& user, std::int64_t from, std::int64_t to);
+    std::vector<span> busy(const std::string& user, integer from, integer to);
     /// Moves the clock of a desk that was made with one. Fails with "invalid-input" otherwise.
-    void advance(std::int64_t seconds);
+    void advance(integer seconds);
 
   private:
     desk(const desk&);

@@ -94,7 +94,7 @@ class ZoneOffset:
 
 @dataclass(frozen=True)
 class LocalTime:
-    """Which instants a local time is. ``first`` of a repeated time is the earlier one, of a skipped
+    """Which instants a local time is, in UTC. ``first`` of a repeated time is the earlier one, of a skipped
     one the reading of RFC 5545; of a unique one both are the same."""
 
     kind: Literal["unique", "skipped", "repeated"]
@@ -243,8 +243,8 @@ class Zones:
         name = _zone_name(local.tzinfo, "the local time")
         with _translated():
             found = self._zones.resolve(name, _local(local, "the local time"))
-        zone = local.tzinfo or timezone.utc
-        return LocalTime(found.kind, _from_instant(found.first, zone), _from_instant(found.second, zone))
+        # In UTC: Python holds times in a repeated hour unequal to the same instant in another zone.
+        return LocalTime(found.kind, _from_instant(found.first), _from_instant(found.second))
 
     def to_instant(self, local: datetime, disambiguation: Disambiguation = "compatible") -> datetime:
         """The instant of the clock reading, in UTC."""
