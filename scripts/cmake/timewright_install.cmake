@@ -132,6 +132,6 @@ write_basic_package_version_file("${package_work}/timewright-config-version.cmak
 install(FILES "${package_work}/timewright-config.cmake" "${package_work}/timewright-config-version.cmake"
     DESTINATION "${package_folder}" COMPONENT headers)
 
-if(TARGET timewright-server)
-    install(TARGETS timewright-server RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT server)
+if(TARGET timewright)
+    install(TARGETS timewright RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT server)
 endif()

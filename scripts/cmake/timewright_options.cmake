@@ -17,6 +17,8 @@ option(BUILD_SHARED_LIBS "Build shared libraries" OFF)
 
 if(PROJECT_IS_TOP_LEVEL)
     set(CMAKE_CXX_EXTENSIONS OFF)
+    # What one folder finds (a test links what its adapter found), all folders see.
+    set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
     set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
     # Between Debug and Release: fast enough for property tests, small enough to compile quickly,
     # assertions of the standard library on.

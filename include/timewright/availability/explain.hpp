@@ -54,10 +54,14 @@ enum class relaxation_kind : std::uint8_t {
 /// The word for it in text: "shorter", "without", "another-room", "later".
 [[nodiscard]] constexpr const char* to_string(relaxation_kind kind) noexcept {
     switch (kind) {
-        case relaxation_kind::shorter: return "shorter";
-        case relaxation_kind::without_calendar: return "without";
-        case relaxation_kind::another_room: return "another-room";
-        case relaxation_kind::later: return "later";
+        case relaxation_kind::shorter:
+            return "shorter";
+        case relaxation_kind::without_calendar:
+            return "without";
+        case relaxation_kind::another_room:
+            return "another-room";
+        case relaxation_kind::later:
+            return "later";
     }
     return "later";
 }
@@ -197,9 +201,8 @@ class blocker_sweep {
             if (!found.nearer_than(*same)) return;
             nearest_.erase(same);
         }
-        const auto place = std::find_if(nearest_.begin(), nearest_.end(), [&](const candidate& c) {
-            return found.nearer_than(c);
-        });
+        const auto place = std::find_if(nearest_.begin(), nearest_.end(),
+                                        [&](const candidate& c) { return found.nearer_than(c); });
         nearest_.insert(place, std::move(found));
         if (nearest_.size() > nearest_max_) nearest_.pop_back();
     }
@@ -296,8 +299,7 @@ class relaxation_search {
 
 } // namespace detail
 
-inline result<explanation, error> explain(const slot_query& query,
-                                          const explain_options& options) {
+inline result<explanation, error> explain(const slot_query& query, const explain_options& options) {
     if (auto ok = validate(query); !ok) return unexpected(std::move(ok).error());
     detail::blocker_sweep sweep(query, std::max<std::size_t>(options.nearest_max, 1));
     if (!sweep.run()) return explanation{.fits = true};
@@ -318,8 +320,7 @@ inline result<explanation, error> explain(const slot_query& query,
                  search.without_group(blocked.groups.front()));
     }
     tell(relaxation_kind::shorter, 0, search.shorter());
-    if (options.known_until)
-        tell(relaxation_kind::later, 0, search.later(*options.known_until));
+    if (options.known_until) tell(relaxation_kind::later, 0, search.later(*options.known_until));
     told.truncated = told.truncated || search.truncated();
     return told;
 }

@@ -64,7 +64,7 @@ struct busy_interval {
 struct busy_options {
     /// Where all-day and floating times belong: the owner's zone.
     zone floating_zone{};
-    std::size_t steps_max = 1'000'000;  ///< budget of each event: see recurrence_budget
+    std::size_t steps_max = 1'000'000; ///< budget of each event: see recurrence_budget
     std::size_t blocks_max = 200'000;  ///< budget of the whole calendar: stretches of time
 };
 
@@ -75,9 +75,9 @@ struct busy_options {
 /// without length takes nothing. All-day events take whole days of options.floating_zone. Blocks
 /// of VFREEBUSY components are taken as they are. Spans may reach out of the window.
 ///
-/// Errors: those of expand(); limit_reached, naming the event, when the budget is used up: a part of the busy time
-/// must never pass for all of it. Complexity: linear in the occurrences within the window, plus
-/// what their rules step over.
+/// Errors: those of expand(); limit_reached, naming the event, when the budget is used up: a part
+/// of the busy time must never pass for all of it. Complexity: linear in the occurrences within the
+/// window, plus what their rules step over.
 [[nodiscard]] TIMEWRIGHT_EXPORT result<std::vector<busy_interval>, error> busy_of(
     const calendar& source, interval window, const busy_options& options);
 

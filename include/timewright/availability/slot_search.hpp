@@ -87,7 +87,7 @@ struct slot_query {
 
     std::size_t slots_max = 10; ///< 1..slots_limit_max
     /// The budget: looks at one calendar for one candidate. About 10 ns each.
-    std::uint64_t looks_max = 20'000'000;
+    std::uint64_t looks_max = 5'000'000;
 };
 
 struct slot {
@@ -433,14 +433,15 @@ class slot_finder {
 };
 
 /// Everybody named once, and known. `named` remembers by calendar.
-[[nodiscard]] inline result<void, error> check_named(std::size_t calendar, std::vector<bool>& named) {
+[[nodiscard]] inline result<void, error> check_named(std::size_t calendar,
+                                                     std::vector<bool>& named) {
     if (calendar >= named.size())
         return unexpected(invalid_input("the search names calendar " + std::to_string(calendar) +
                                         " but knows only " + std::to_string(named.size())));
     if (named[calendar])
-        return unexpected(invalid_input(
-            "calendar " + std::to_string(calendar) +
-            " is named twice; each may be required, optional or in one group, once"));
+        return unexpected(
+            invalid_input("calendar " + std::to_string(calendar) +
+                          " is named twice; each may be required, optional or in one group, once"));
     named[calendar] = true;
     return {};
 }
@@ -461,8 +462,9 @@ class slot_finder {
     for (const optional_calendar& wanted : query.optional) {
         if (auto ok = check_named(wanted.calendar, named); !ok) return ok;
         if (wanted.weight == 0)
-            return unexpected(invalid_input("an optional calendar has weight 0: weights start "
-                                            "at 1; leave out whoever does not matter"));
+            return unexpected(
+                invalid_input("an optional calendar has weight 0: weights start "
+                              "at 1; leave out whoever does not matter"));
     }
     return {};
 }

@@ -11,9 +11,9 @@
 ///
 /// Spans stay within a day: they may end at 24:00 and touch the next day's, which joins them.
 ///
-///     working_hours hours{.in_zone = lisbon, .weekly = *parse_weekly_hours("mon-fri/09:00-17:00")};
-///     hours.exceptions.push_back({.date = christmas, .spans = {}});   // closed
-///     time_set open = compute_open(hours, window);
+///     working_hours hours{.in_zone = lisbon, .weekly =
+///     *parse_weekly_hours("mon-fri/09:00-17:00")}; hours.exceptions.push_back({.date = christmas,
+///     .spans = {}});   // closed time_set open = compute_open(hours, window);
 #pragma once
 
 #include <timewright/base/contract.hpp>
@@ -141,8 +141,7 @@ class hours_plan {
                 if (span.days.contains(std::chrono::weekday(day)))
                     by_weekday_[day].push_back({span.start, span.end});
         }
-        for (const hours_exception& exception : hours.exceptions)
-            exceptions_.push_back(&exception);
+        for (const hours_exception& exception : hours.exceptions) exceptions_.push_back(&exception);
         std::sort(exceptions_.begin(), exceptions_.end(),
                   [](const auto* a, const auto* b) { return a->date < b->date; });
     }
@@ -171,8 +170,8 @@ inline void append_open(const hours_plan& plan, interval within, std::chrono::se
          day += std::chrono::days(1)) {
         const sys_seconds midnight{day.time_since_epoch() - offset};
         for (const day_span& span : plan.spans_of(day)) {
-            const auto open = interval(midnight + span.start, midnight + span.end)
-                                  .intersection(within);
+            const auto open =
+                interval(midnight + span.start, midnight + span.end).intersection(within);
             if (open) pieces.push_back(*open);
         }
     }
@@ -187,19 +186,20 @@ class hours_reader {
         std::vector<weekly_span> spans;
         do {
             if (spans.size() == weekly_hours_parts_max)
-                return unexpected(error{
-                    .code = errc::limit_reached,
-                    .message = "hours may have " + std::to_string(weekly_hours_parts_max) +
-                               " parts at most",
-                    .where = position()});
+                return unexpected(error{.code = errc::limit_reached,
+                                        .message = "hours may have " +
+                                                   std::to_string(weekly_hours_parts_max) +
+                                                   " parts at most",
+                                        .where = position()});
             auto span = read_part();
             if (!span) return unexpected(std::move(span).error());
             spans.push_back(*span);
         } while (skip(','));
         if (at_ != text_.size())
-            return fail("after a part of hours comes ',' and the next part, as in "
-                        "'mon-fri/09:00-17:00,sat/10:00-12:00', not " +
-                        shown_rest());
+            return fail(
+                "after a part of hours comes ',' and the next part, as in "
+                "'mon-fri/09:00-17:00,sat/10:00-12:00', not " +
+                shown_rest());
         return spans;
     }
 
@@ -214,14 +214,20 @@ class hours_reader {
         auto last = first;
         if (skip('-')) last = read_day();
         if (!last) return unexpected(last.error());
-        if (!skip('/')) return fail("after the days comes '/' and the hours, as in "
-                                    "'mon-fri/09:00-17:00', not " + shown_rest());
+        if (!skip('/'))
+            return fail(
+                "after the days comes '/' and the hours, as in "
+                "'mon-fri/09:00-17:00', not " +
+                shown_rest());
         const std::string days(text_.substr(part_at, at_ - 1 - part_at));
         const std::size_t hours_at = at_;
         const auto start = read_time();
         if (!start) return unexpected(start.error());
-        if (!skip('-')) return fail("after the opening time comes '-' and the closing time, as in "
-                                    "'09:00-17:00', not " + shown_rest());
+        if (!skip('-'))
+            return fail(
+                "after the opening time comes '-' and the closing time, as in "
+                "'09:00-17:00', not " +
+                shown_rest());
         const auto end = read_time();
         if (!end) return unexpected(end.error());
         if (*start < *end) return weekly_span{days_between(*first, *last), *start, *end};
@@ -271,7 +277,8 @@ class hours_reader {
         if (start == end)
             return "the hours " + hours + " are empty; a whole day is written " + days +
                    "/00:00-24:00";
-        std::string mend = "the hours " + hours + " end before they start; hours over midnight "
+        std::string mend = "the hours " + hours +
+                           " end before they start; hours over midnight "
                            "are written as two parts: ";
         if (start < day_length) mend += days + "/" + to_text(start) + "-24:00";
         if (end > std::chrono::seconds(0)) {
@@ -279,9 +286,9 @@ class hours_reader {
             if (first != last) next += "-" + std::string(names[(last + 1) % 7]);
             mend += "," + next + "/00:00-" + to_text(end);
         } else {
-            mend.replace(mend.find("hours over"), std::string::npos,
-                         "midnight at the end of a day is 24:00: " + days + "/" + to_text(start) +
-                             "-24:00");
+            mend.replace(
+                mend.find("hours over"), std::string::npos,
+                "midnight at the end of a day is 24:00: " + days + "/" + to_text(start) + "-24:00");
         }
         return mend;
     }
@@ -311,9 +318,8 @@ class hours_reader {
     }
 
     [[nodiscard]] unexpected<error> fail(std::string message) const {
-        return unexpected(error{.code = errc::invalid_input,
-                                .message = std::move(message),
-                                .where = position()});
+        return unexpected(
+            error{.code = errc::invalid_input, .message = std::move(message), .where = position()});
     }
 
     std::string_view text_;

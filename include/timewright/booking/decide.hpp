@@ -537,7 +537,7 @@ class change_decision {
     // --- telling
 
     /// All that stands against a part which did not fit.
-    void explain_part(const part& p, outcome& into) const {
+    void explain_part(const part& p, outcome& into) {
         conflict_list list(into);
         bool found = false;
         for (const claim& k : p.claims)
@@ -545,10 +545,16 @@ class change_decision {
                 if (find_obstacle(k, user, &list)) found = true;
         if (found) return;
         // Each claim fits alone and they do not fit together (or were not tried to the end).
-        for (const claim& k : p.claims)
+        const draft::mark before = draft_.here();
+        for (const claim& k : p.claims) {
+            const calendar_user_id user = k.who.users().front();
             if (k.who.is_choice())
-                list.add({k.who.users().front(), k.span, p.booking,
+                list.add({user, k.span, p.booking,
                           exhausted_ ? conflict_reason::search_limit : conflict_reason::overlap});
+            else if (!try_claim(p, k, user))
+                static_cast<void>(find_obstacle(k, user, &list));
+        }
+        draft_.roll_back_to(before);
     }
 
     /// Where one candidate must serve every part, what stands against each of them anywhere.

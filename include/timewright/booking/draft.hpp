@@ -80,36 +80,32 @@ class draft {
         return found != nullptr && found->decided_at >= now_ - answers_kept ? found : nullptr;
     }
 
-    /// Visits the claims on a user that live now and overlap the span.
+    /// Visits the claims on a user that live now and overlap the span, by start; those that start
+    /// together in the order in which they were added. So a batch is told what its changes one by
+    /// one would be.
     template <class F>
     void for_each_live_overlapping(organization_id org, calendar_user_id user, const interval& span,
                                    F&& visit) const {
+        const auto visit_overlapping = [&](const live_claim& c) {
+            if (c.span.overlaps(span)) visit(c);
+        };
+        added_walk added(*this, org, user, span);
         base_.for_each_overlapping(org, user, span, [&](const live_claim& c) {
+            added.visit_before(c.span.start(), visit_overlapping);
             if (c.lives_at(now_) && !is_released(org, c)) visit(c);
         });
-        const auto added = added_on_.find({org, user});
-        if (added == added_on_.end()) return;
-        const auto& by_start = added->second.by_start;
-        const auto end = by_start.lower_bound(span.end());
-        auto at = by_start.lower_bound(detail::look_back(span.start(), added->second.longest));
-        for (; at != end; ++at) {
-            const tentative& t = added_[at->second];
-            const live_claim& c = t.held.claim;
-            if (!t.gone && c.lives_at(now_) && c.span.overlaps(span)) visit(c);
-        }
+        added.visit_rest(visit_overlapping);
     }
 
-    /// Visits every claim on a user that lives now.
+    /// Visits every claim on a user that lives now, in the same order.
     template <class F>
     void for_each_live_on(organization_id org, calendar_user_id user, F&& visit) const {
-        for (const live_claim& c : base_.claims_on(org, user))
+        added_walk added(*this, org, user, std::nullopt);
+        for (const live_claim& c : base_.claims_on(org, user)) {
+            added.visit_before(c.span.start(), visit);
             if (c.lives_at(now_) && !is_released(org, c)) visit(c);
-        const auto added = added_on_.find({org, user});
-        if (added == added_on_.end()) return;
-        for (const auto& [start, position] : added->second.by_start) {
-            const tentative& t = added_[position];
-            if (!t.gone && t.held.claim.lives_at(now_)) visit(t.held.claim);
         }
+        added.visit_rest(visit);
     }
 
     /// The claims of a booking, dead holds included, in the order in which they were added.
@@ -211,6 +207,41 @@ class draft {
     // Each put, with what the overlay said before: nothing, or an earlier value.
     template <class Id, class Value>
     using undo_log = std::vector<std::pair<detail::tenant_key<Id>, std::optional<Value>>>;
+
+    /// Goes through the living claims that the batch added on one user, by start, in step with a walk
+    /// over those of the snapshot.
+    class added_walk {
+      public:
+        added_walk(const draft& of, organization_id org, calendar_user_id user,
+                   const std::optional<interval>& window)
+            : draft_(of) {
+            const auto found = of.added_on_.find({org, user});
+            if (found == of.added_on_.end()) return;
+            const auto& [by_start, longest] = found->second;
+            at_ = window ? by_start.lower_bound(detail::look_back(window->start(), longest))
+                         : by_start.begin();
+            end_ = window ? by_start.lower_bound(window->end()) : by_start.end();
+        }
+        template <class F>
+        void visit_before(sys_seconds start, F&& visit) {
+            while (at_ != end_ && at_->first < start) step(visit);
+        }
+        template <class F>
+        void visit_rest(F&& visit) {
+            while (at_ != end_) step(visit);
+        }
+
+      private:
+        template <class F>
+        void step(F&& visit) {
+            const tentative& t = draft_.added_[(at_++)->second];
+            if (!t.gone && t.held.claim.lives_at(draft_.now_)) visit(t.held.claim);
+        }
+
+        const draft& draft_;
+        positions_by_start::const_iterator at_{};
+        positions_by_start::const_iterator end_{}; // equal to at_ when nothing was added
+    };
 
     // Ids of claims are unique within an organization only.
     [[nodiscard]] static detail::tenant_key<claim_id> key_of(const owned_claim& c) {

@@ -176,10 +176,12 @@ struct tenant_hash {
     return too_long ? std::chrono::seconds::max() : span.length();
 }
 
-/// The earliest start of a claim that is no longer than `longest` and reaches beyond t.
+/// The earliest start of a claim of such a length that reaches beyond t.
 [[nodiscard]] inline sys_seconds look_back(sys_seconds t, std::chrono::seconds longest) noexcept {
     // min() + longest is where the subtraction would leave the range of instants.
-    return t < sys_seconds::min() + longest ? sys_seconds::min() : t - longest;
+    const bool from_the_beginning =
+        longest == std::chrono::seconds::max() || t < sys_seconds::min() + longest;
+    return from_the_beginning ? sys_seconds::min() : t - longest;
 }
 
 } // namespace detail

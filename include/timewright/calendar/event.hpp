@@ -125,8 +125,8 @@ struct event {
     sys_seconds stamp{};       ///< DTSTAMP: when this version was made
     std::optional<participant> organizer{};
     std::vector<participant> participants{};
-    /// Content lines that the library does not interpret, unfolded, components within (VALARM) from
-    /// their BEGIN to their END. Kept so that they are there when the event is printed.
+    /// Content lines that the library does not interpret, unfolded; then the components within
+    /// (VALARM), each from its BEGIN to its END. Kept so that they are there when the event is printed.
     std::vector<std::string> other_lines{};
 
     [[nodiscard]] bool is_all_day() const noexcept {

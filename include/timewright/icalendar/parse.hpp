@@ -39,7 +39,7 @@ struct parse_limits {
     std::size_t events_max = 100'000;
     std::size_t dates_per_event_max = 20'000;       ///< RDATE and EXDATE
     std::size_t participants_per_event_max = 5'000;
-    std::size_t observances_max = 2'000;            ///< STANDARD and DAYLIGHT, in all of the file
+    std::size_t observances_max = 1'000;            ///< STANDARD and DAYLIGHT of the zones used
     std::size_t busy_periods_max = 200'000;
 };
 

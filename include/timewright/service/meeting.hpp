@@ -47,7 +47,7 @@ struct meeting_request {
     std::vector<calendar_user_id> people{};   ///< told of a collision, never refused
     std::vector<calendar_user_id> insisted{}; ///< must be free
     std::vector<std::string> guests{};        ///< e-mail addresses of others; not checked for time
-    std::optional<calendar_user_id> organizer{};
+    std::optional<calendar_user_id> organizer{}; ///< takes part, named in `people` or not
     bool skip_occurrences = false; ///< book the occurrences that fit instead of all or none
 };
 

@@ -93,11 +93,12 @@ inline void append_number(std::string& text, std::int64_t number, std::size_t di
     text += digits;
 }
 
+/// The days that std::chrono has names for; all others are written as the nearest of them.
+inline constexpr local_days first_written_day{std::chrono::year::min() / std::chrono::January / 1};
+inline constexpr local_days last_written_day{std::chrono::year::max() / std::chrono::December / 31};
+
 inline void append_date(std::string& text, local_days day) {
-    using namespace std::chrono;
-    static constexpr local_days first{year::min() / January / 1};
-    static constexpr local_days last{year::max() / December / 31};
-    const year_month_day date{std::clamp(day, first, last)};
+    const std::chrono::year_month_day date{std::clamp(day, first_written_day, last_written_day)};
     const int y = static_cast<int>(date.year());
     if (y < 0) text += '-';
     if (y > 9999) text += '+';
@@ -109,9 +110,13 @@ inline void append_date(std::string& text, local_days day) {
 }
 
 inline void append_date_time(std::string& text, local_seconds t) {
-    const auto day = std::chrono::floor<std::chrono::days>(t);
+    // Before it is cut into days, because at the ends of 64 bits that overflows.
+    const local_seconds bounded =
+        std::clamp(t, local_seconds{first_written_day},
+                   local_seconds{last_written_day} + std::chrono::seconds{86'399});
+    const local_days day = std::chrono::floor<std::chrono::days>(bounded);
     append_date(text, day);
-    const std::int64_t second_of_day = (t - day).count();
+    const std::int64_t second_of_day = (bounded - day).count();
     text += 'T';
     append_number(text, second_of_day / 3600, 2);
     text += ':';

@@ -385,15 +385,16 @@ inline const zone& zone::utc() {
 inline zone zone::fixed(std::string name, std::chrono::seconds offset) {
     TIMEWRIGHT_EXPECTS(offset > -zone_offset_limit && offset < zone_offset_limit);
     const auto total = static_cast<std::int32_t>(offset.count());
-    std::string abbreviation = "UTC";
+    std::string abbreviation = total == 0 ? "UTC" : total < 0 ? "-" : "+";
+    const auto append_two_digits = [&abbreviation](std::int32_t n) {
+        abbreviation += static_cast<char>('0' + n / 10);
+        abbreviation += static_cast<char>('0' + n % 10);
+    };
     if (total != 0) {
-        const auto two_digits = [](std::int32_t n) {
-            return std::string{static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
-        };
         const std::int32_t size = total < 0 ? -total : total;
-        abbreviation =
-            (total < 0 ? "-" : "+") + two_digits(size / 3600) + two_digits(size / 60 % 60);
-        if (size % 60 != 0) abbreviation += two_digits(size % 60);
+        append_two_digits(size / 3600);
+        append_two_digits(size / 60 % 60);
+        if (size % 60 != 0) append_two_digits(size % 60);
     }
     return zone(std::make_shared<const detail::zone_table>(
         std::move(name), std::vector<detail::zone_kind>{{total, false, std::move(abbreviation)}},
@@ -404,12 +405,15 @@ inline result<zone, error> zone::from_observances(std::string name,
                                                   std::chrono::seconds before_first,
                                                   std::vector<zone_observance> changes) {
     const auto refuse = [&name](errc code, const std::string& why) {
-        return unexpected(
-            error{.code = code, .message = "the time zone " + detail::quoted(name) + " " + why});
+        std::string message = "the time zone ";
+        message += detail::quoted(name);
+        return unexpected(error{.code = code, .message = message + " " + why});
+    };
+    const auto more_than = [](std::size_t limit, const char* of_what) {
+        return std::string("has more than ").append(std::to_string(limit)).append(of_what);
     };
     if (changes.size() > zone_changes_max)
-        return refuse(errc::limit_reached, "lists more than " + std::to_string(zone_changes_max) +
-                                               " changes of its clocks");
+        return refuse(errc::limit_reached, more_than(zone_changes_max, " changes of its clocks"));
     const auto possible = [](std::chrono::seconds offset) {
         return offset > -zone_offset_limit && offset < zone_offset_limit;
     };
@@ -433,8 +437,7 @@ inline result<zone, error> zone::from_observances(std::string name,
         auto known = std::find(kinds.rbegin(), kinds.rend(), kind);
         if (known == kinds.rend()) {
             if (kinds.size() == zone_kinds_max)
-                return refuse(errc::limit_reached,
-                              "has more than " + std::to_string(zone_kinds_max) + " kinds of time");
+                return refuse(errc::limit_reached, more_than(zone_kinds_max, " kinds of time"));
             kinds.push_back(std::move(kind));
             known = kinds.rbegin();
         }

@@ -1,6 +1,5 @@
 /// The compiled part of free_busy: from a calendar's events to the time that they take.
 #include <timewright/availability/free_busy.hpp>
-
 #include <timewright/calendar/calendar.hpp>
 #include <timewright/calendar/event.hpp>
 #include <timewright/calendar/occurrence.hpp>
@@ -26,9 +25,8 @@ error budget_used_up(const event& source, const std::string& budget) {
 /// True when neither the series nor any override can take time: nothing to expand.
 bool takes_no_time(const event& source) {
     if (source.effective_busy() != busy_type::free) return false;
-    return std::all_of(source.overrides.begin(), source.overrides.end(), [](const event& one) {
-        return one.effective_busy() == busy_type::free;
-    });
+    return std::all_of(source.overrides.begin(), source.overrides.end(),
+                       [](const event& one) { return one.effective_busy() == busy_type::free; });
 }
 
 result<void, error> append_busy(const event& source, interval window, const busy_options& options,

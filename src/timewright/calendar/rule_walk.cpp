@@ -153,6 +153,7 @@ class walker {
     }
 
     /// While counting: passes a period that ends before the window without listing it. True: passed.
+    /// `period_end` may be later than the end, never earlier.
     bool count_past(std::int64_t days, std::int64_t period_end) {
         if (!c_.count || !counted_ || period_end > request_.from) return false;
         std::int64_t members = days * c_.times_per_day();
@@ -189,7 +190,7 @@ class walker {
     bool emit_year(std::int64_t year, std::int64_t january, const year_days& days) {
         std::int64_t members = 0;
         for (const std::uint32_t mask : days.months) members += std::popcount(mask);
-        if (count_past(members, (january + 365) * seconds_per_day)) return true;
+        if (count_past(members, (january + 366) * seconds_per_day)) return true;
         std::array<day_chunk, 12> chunks{};
         std::size_t used = 0;
         for (std::uint32_t month = 0; month < 12; ++month)
@@ -214,7 +215,7 @@ class walker {
             empty = chunk.mask != 0 ? 0 : empty + 1;
             if (empty > months_in_cycle) return;
             if (chunk.mask == 0) continue;
-            if (count_past(std::popcount(chunk.mask), (day + 28) * seconds_per_day)) continue;
+            if (count_past(std::popcount(chunk.mask), (day + 31) * seconds_per_day)) continue;
             if (!emit_period({&chunk, 1})) return;
         }
     }

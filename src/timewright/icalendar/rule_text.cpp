@@ -59,7 +59,10 @@ class rule_reader {
         if (!seen_[0])
             return unexpected(invalid_input("the rule has no FREQ: write FREQ=DAILY, FREQ=WEEKLY, "
                                             "FREQ=MONTHLY or FREQ=YEARLY first"));
-        if (auto checked = check(rule_); !checked) return unexpected(std::move(checked).error());
+        if (auto checked = check(rule_); !checked) {
+            begin_ = begin_of_part(checked.error().message);
+            return unexpected(placed(std::move(checked).error()));
+        }
         return rule_;
     }
 
@@ -72,6 +75,13 @@ class rule_reader {
         e.where.line = 1;
         e.where.column = static_cast<std::uint32_t>(begin_ + 1);
         return e;
+    }
+    /// Where the part begins that a sentence of check() begins with; 0 if it names none.
+    [[nodiscard]] std::size_t begin_of_part(std::string_view sentence) const {
+        const std::string name(sentence.substr(0, sentence.find_first_of("= ")));
+        const std::string text = ";" + upper_word(text_);
+        const std::size_t at = text.find(";" + name + "=");
+        return at == std::string::npos ? 0 : at;
     }
     void note(std::string what, std::string mend) {
         notes_.push_back({problem_severity::info, 1, static_cast<std::uint32_t>(begin_ + 1),

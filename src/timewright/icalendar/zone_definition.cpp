@@ -17,12 +17,13 @@ namespace {
 using std::chrono::January;
 using std::chrono::seconds;
 
-constexpr local_seconds first_onset{local_days(std::chrono::year(1800) / January / 1)};
+/// Some write a definition as holding from 1601 on.
+constexpr local_seconds first_onset{local_days(std::chrono::year(1) / January / 1)};
 constexpr local_seconds last_onset{
     local_days(std::chrono::year(definition_years_end) / January / 1)};
 /// A clock is changed a few times a year.
-constexpr recurrence_budget onsets_budget{.steps_max = 50'000, .starts_max = 5'000};
-constexpr std::size_t onsets_max = 20'000; ///< of one definition
+constexpr recurrence_budget onsets_budget{.steps_max = 20'000, .starts_max = 2'500};
+constexpr std::size_t onsets_max = 5'000; ///< of one definition
 
 error placed(error e, const property& at) {
     e.where.line = at.line;
@@ -104,14 +105,7 @@ result<void, error> add_onsets(const component& observance, std::vector<onset>& 
 
 } // namespace
 
-result<zone, error> zone_of(const component& definition, const std::string& name,
-                            std::size_t observances_max) {
-    if (definition.components.size() > observances_max)
-        return unexpected(error{.code = errc::limit_reached,
-                                .message = "the VTIMEZONE has more than " +
-                                           std::to_string(observances_max) +
-                                           " STANDARD and DAYLIGHT blocks",
-                                .where = {.file = {}, .line = definition.line, .column = 1}});
+result<zone, error> zone_of(const component& definition, const std::string& name) {
     std::vector<onset> onsets;
     for (const component& observance : definition.components)
         if (same_word(observance.name, "STANDARD") || same_word(observance.name, "DAYLIGHT"))

@@ -7,7 +7,6 @@
 #include <timewright/icalendar/component.hpp>
 #include <timewright/time/zone.hpp>
 
-#include <cstddef>
 #include <string>
 
 namespace timewright::detail {
@@ -16,8 +15,7 @@ namespace timewright::detail {
 inline constexpr int definition_years_end = 2200;
 
 /// The zone that a VTIMEZONE defines. Errors: with line and column.
-[[nodiscard]] result<zone, error> zone_of(const component& definition, const std::string& name,
-                                          std::size_t observances_max);
+[[nodiscard]] result<zone, error> zone_of(const component& definition, const std::string& name);
 
 /// Whether both show the same offsets during at least one whole year from 1990 to 2037. Programs write
 /// today's rule as if it had always held; a definition that is right in no year contradicts.

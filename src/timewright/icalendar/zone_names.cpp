@@ -80,8 +80,12 @@ zone_names::known zone_names::look_up(const std::string& tzid) {
 zone_names::known zone_names::defined_in_file(const std::string& tzid, const component& definition) {
     observances_ += definition.components.size();
     const std::size_t most = options_.limits.observances_max;
-    const std::size_t left = observances_ > most ? 0 : most;
-    result<zone, error> made = zone_of(definition, tzid, left);
+    result<zone, error> made =
+        observances_ <= most
+            ? zone_of(definition, tzid)
+            : unexpected(error{.code = errc::limit_reached,
+                               .message = "there are more than " + std::to_string(most) +
+                                          " STANDARD and DAYLIGHT blocks"});
     if (made) return {.in = std::move(*made)};
     const error& e = made.error();
     problems_.add(problem_severity::error, e.where.line != 0 ? e.where.line : definition.line,
@@ -95,7 +99,7 @@ void zone_names::check_definition(known& found, const std::string& tzid,
                                   const component& definition) {
     observances_ += definition.components.size();
     if (observances_ > options_.limits.observances_max) return; // the name is enough
-    result<zone, error> made = zone_of(definition, tzid, options_.limits.observances_max);
+    result<zone, error> made = zone_of(definition, tzid);
     if (!made) {
         problems_.add(problem_severity::warning,
                       made.error().where.line != 0 ? made.error().where.line : definition.line,

@@ -143,6 +143,14 @@ void name_participants(meeting_document& document, const people_and_rooms& known
         details.participants.push_back({.email = email, .role = participant_role::required});
 }
 
+/// Whoever organizes a meeting takes part in it.
+void include_organizer(meeting_document& document) {
+    if (!document.organizer) return;
+    for (const auto* list : {&document.people, &document.insisted})
+        if (std::find(list->begin(), list->end(), *document.organizer) != list->end()) return;
+    document.people.insert(document.people.begin(), *document.organizer);
+}
+
 /// E-mail addresses of participants who are no calendar users.
 std::vector<std::string> guests_of(const meeting_document& document, const people_and_rooms& known) {
     std::set<std::string> ours;
@@ -181,6 +189,7 @@ meeting_document to_document(const meeting_request& asked, const people_and_room
     made.people = asked.people;
     made.insisted = asked.insisted;
     made.organizer = asked.organizer;
+    include_organizer(made);
     made.skip_occurrences = asked.skip_occurrences;
     if (asked.start.kind == event_time_kind::date)
         made.floating_zone_name = zone_name_for(made, known);
@@ -409,6 +418,7 @@ class meeting_command {
         if (edit.rooms) document_.rooms = *edit.rooms;
         if (edit.people) document_.people = *edit.people;
         if (edit.insisted) document_.insisted = *edit.insisted;
+        include_organizer(document_);
         if (edit.people || edit.insisted || edit.guests)
             name_participants(document_, *people_, guests);
         meeting_request as_asked{.title = edit.title.value_or(document_.details.summary),

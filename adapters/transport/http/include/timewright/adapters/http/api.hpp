@@ -1,0 +1,93 @@
+/// @file
+/// api: the HTTP API of Timewright as a function from requests to responses.
+///
+/// One table of routes (routes()) says for each method and path who may call it, what body it takes,
+/// which headers it needs and which query parameters it knows. Everything that is not in the table is
+/// refused; the checks are made from the table, not by the handlers. docs/reference/http.md is the
+/// manual.
+///
+///     http::api service({.desk = desk, .claims = store, .who = identity, .people = &identity});
+///     http_response answer = service.handle(request);
+///
+/// May be called from any thread; blocks while the store commits.
+#pragma once
+
+#include <timewright/adapters/http/message.hpp>
+#include <timewright/adapters/json/answers.hpp>
+#include <timewright/base/export.hpp>
+#include <timewright/ports/accounts.hpp>
+#include <timewright/ports/identity.hpp>
+#include <timewright/ports/store.hpp>
+#include <timewright/service/scheduler.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace timewright::http {
+
+enum class access : std::uint8_t {
+    anyone,    ///< without signing in
+    signed_in, ///< whatever role
+    admin,
+};
+
+enum class body_kind : std::uint8_t { none, json, calendar };
+
+/// Body sizes that are read. Larger ones are answered 413.
+inline constexpr std::size_t json_bytes_max = std::size_t{1} << 20;
+inline constexpr std::size_t calendar_bytes_max = std::size_t{10} << 20;
+
+struct call;
+
+struct route {
+    std::string_view method;
+    std::string_view pattern; ///< below /api/v1; "{id}" stands for one segment
+    access who = access::admin;
+    body_kind body = body_kind::none;
+    bool key_needed = false;      ///< Idempotency-Key must be there
+    bool if_match_needed = false; ///< If-Match must be there
+    std::span<const std::string_view> query{}; ///< parameters that are known
+    std::string_view summary{};
+    http_response (*handle)(call&) = nullptr;
+};
+
+/// Every route there is.
+[[nodiscard]] TIMEWRIGHT_EXPORT std::span<const route> routes();
+
+class TIMEWRIGHT_EXPORT api {
+  public:
+    /// All must outlive the api.
+    struct parts_needed {
+        scheduler& desk;
+        store& claims;
+        identity& who;
+        accounts* people = nullptr; ///< none: accounts are kept elsewhere
+        json::service_info info{};
+        std::function<void(const std::string&)> log{}; ///< told of faults of ours, one line each
+    };
+
+    static constexpr std::string_view root = "/api/v1";
+
+    explicit api(parts_needed parts);
+
+    [[nodiscard]] http_response handle(const http_request& request) const;
+
+    /// Asked before a large body is read: the refusal, if the head alone already deserves one.
+    [[nodiscard]] std::optional<http_response> admit(const http_request& head) const;
+
+    /// How large a body the route takes, 0 for an unknown one.
+    [[nodiscard]] std::size_t body_bytes_max(const http_request& head) const;
+
+  private:
+    parts_needed parts_;
+};
+
+/// A problem document as a response.
+[[nodiscard]] TIMEWRIGHT_EXPORT http_response to_response(const json::problem_document& problem);
+
+} // namespace timewright::http

@@ -1,0 +1,111 @@
+/// @file
+/// server: HTTP/1.1 on a TCP port around a function from requests to responses (RFC 9112).
+///
+/// One thread does all reading and writing; handlers run on a pool of worker threads, so that a slow
+/// one never keeps others waiting. A connection carries one request at a time, pipelined ones follow
+/// in order. Everything a stranger can use up is limited: header and body bytes, the time for a
+/// header, a body, an idle connection, connections, and requests that wait for a worker. When all
+/// connections are in use the one that has been idle longest is closed for the next.
+///
+///     auto listening = http::server::start({.port = 8080}, site);
+///     if (!listening) return report(listening.error());
+///     wait_for_a_signal();
+///     (*listening)->stop();      // finishes what is under way, then closes
+#pragma once
+
+#include <timewright/adapters/http/message.hpp>
+#include <timewright/base/error.hpp>
+#include <timewright/base/export.hpp>
+#include <timewright/base/result.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace timewright::http {
+
+/// What the server serves. Called from many threads.
+class request_handler {
+  public:
+    virtual ~request_handler() = default;
+
+    /// On a worker thread; may block.
+    virtual http_response handle(const http_request& request) = 0;
+
+    /// How large a body this request may have. Asked before the body is read, on the thread of the
+    /// sockets: must not block.
+    virtual std::size_t body_bytes_max(const http_request& head) = 0;
+
+    /// On a worker thread, before a body larger than server_limits::small_body_bytes is read: the
+    /// refusal if the head alone deserves one.
+    virtual std::optional<http_response> admit(const http_request& head) = 0;
+};
+
+/// A connection that is no HTTP any more. Whoever takes it owns the socket.
+struct upgraded_connection {
+    int socket = -1; ///< non-blocking
+    http_request request{};
+    std::string read_ahead{}; ///< bytes that came after the request
+};
+
+/// Takes over connections that ask to become something else (RFC 9110 section 7.8).
+class upgrade_handler {
+  public:
+    virtual ~upgrade_handler() = default;
+
+    /// Whether this request is about it; must not block.
+    virtual bool wants(const http_request& head) = 0;
+    /// On a worker thread: the refusal, if it deserves one.
+    virtual std::optional<http_response> decide(const http_request& head) = 0;
+    virtual void take(upgraded_connection connection) = 0;
+};
+
+struct server_limits {
+    std::uint32_t header_bytes = 16 * 1024;
+    std::size_t small_body_bytes = std::size_t{1} << 20; ///< larger ones ask admit() first
+    std::size_t connections = 1024;
+    std::size_t waiting_requests = 1024; ///< for a worker; more are answered 503
+    std::chrono::milliseconds header_time{std::chrono::seconds(10)};
+    std::chrono::milliseconds idle_time{std::chrono::seconds(60)}; ///< between requests
+    std::chrono::milliseconds body_time{std::chrono::seconds(60)};
+    std::chrono::milliseconds write_time{std::chrono::seconds(60)};
+    std::chrono::milliseconds stop_time{std::chrono::seconds(10)}; ///< for requests under way
+};
+
+struct server_options {
+    std::string host = "127.0.0.1"; ///< an IP address
+    std::uint16_t port = 8080;      ///< 0: any that is free
+    std::size_t workers = 32;
+    server_limits limits{};
+};
+
+class TIMEWRIGHT_EXPORT server {
+  public:
+    /// Listens and serves from now on. Both handlers must outlive the server.
+    /// Errors: invalid_input (no IP address), unavailable (the port is in use; the message names it),
+    /// io.
+    [[nodiscard]] static result<std::unique_ptr<server>, error> start(
+        const server_options& options, request_handler& serves, upgrade_handler* upgrades = nullptr);
+
+    ~server(); ///< stops
+    server(const server&) = delete;
+    server& operator=(const server&) = delete;
+
+    /// Where it listens.
+    [[nodiscard]] std::uint16_t port() const noexcept;
+
+    /// Accepts nothing more, lets requests under way be answered, closes. Returns when it is done,
+    /// at the latest after server_limits::stop_time and the handlers' return.
+    void stop();
+
+  private:
+    class core;
+    explicit server(std::unique_ptr<core> running);
+    std::unique_ptr<core> core_;
+};
+
+} // namespace timewright::http

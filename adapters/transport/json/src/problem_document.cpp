@@ -1,0 +1,195 @@
+#include <timewright/adapters/json/problem_document.hpp>
+
+#include "writer.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <array>
+#include <string_view>
+
+namespace timewright::json {
+namespace {
+
+namespace bj = boost::json;
+
+struct titled {
+    std::string_view slug;
+    std::string_view title;
+};
+
+constexpr std::array titles{
+    titled{"invalid-input", "The request cannot be understood"},
+    titled{"unknown-member", "Unknown member"},
+    titled{"unauthorized", "Sign in first"},
+    titled{"forbidden", "Not allowed"},
+    titled{"not-found", "Not found"},
+    titled{"method-not-allowed", "Method not allowed"},
+    titled{"conflict", "The time is taken"},
+    titled{"already-confirmed", "Already confirmed"},
+    titled{"exists", "Exists already"},
+    titled{"expired", "The hold has expired"},
+    titled{"resync", "The feed no longer reaches back that far"},
+    titled{"stale", "It has changed since it was read"},
+    titled{"too-large", "Too large"},
+    titled{"unsupported-media-type", "Unsupported media type"},
+    titled{"key-reused", "The Idempotency-Key belongs to another request"},
+    titled{"impossible", "This can never succeed"},
+    titled{"precondition-required", "If-Match is missing"},
+    titled{"too-many-attempts", "Too many attempts"},
+    titled{"overloaded", "Try again soon"},
+    titled{"in-doubt", "Not known whether it took effect"},
+    titled{"internal", "A fault of the server"},
+};
+
+std::string_view title_of(std::string_view slug) {
+    for (const titled& one : titles)
+        if (one.slug == slug) return one.title;
+    return "The request failed";
+}
+
+bj::object to_object(const problem_document& problem) {
+    const std::string_view title = title_of(problem.slug);
+    bj::object made{{"type", "/problems/" + problem.slug},
+                    {"title", bj::string_view(title.data(), title.size())},
+                    {"status", problem.status},
+                    {"detail", problem.detail}};
+    if (!problem.pointer.empty()) made["pointer"] = problem.pointer;
+    if (problem.current_sequence) made["currentSequence"] = *problem.current_sequence;
+    return made;
+}
+
+problem_document made(int status, const char* slug, const error& failure) {
+    return {.status = status, .slug = slug, .detail = failure.message, .pointer = failure.pointer};
+}
+
+problem_document fault_of_ours() {
+    return {.status = 500,
+            .slug = "internal",
+            .detail = "something is wrong on the server; its log says more"};
+}
+
+bool has_reason(const refusal& why, conflict_reason reason) {
+    for (const conflict& one : why.conflicts)
+        if (one.reason == reason) return true;
+    return false;
+}
+
+problem_document collision(const refusal& why) {
+    if (has_reason(why, conflict_reason::unknown_user))
+        return {.status = 404,
+                .slug = "not-found",
+                .detail = "one of the calendar users named does not exist here; \"conflicts\" "
+                          "says which"};
+    if (has_reason(why, conflict_reason::too_many_units))
+        return {.status = 422,
+                .slug = "impossible",
+                .detail = "more units are asked for than there are; \"conflicts\" says of what"};
+    return {.status = 409,
+            .slug = "conflict",
+            .detail = "it does not fit: see \"conflicts\" for what is in the way and "
+                      "\"alternatives\" for the nearest times that fit"};
+}
+
+} // namespace
+
+problem_document to_problem(const error& failure) {
+    if (failure.again == retry::in_doubt)
+        return {.status = 503,
+                .slug = "in-doubt",
+                .detail = "nobody knows whether this took effect; send it again with the same "
+                          "Idempotency-Key to find out",
+                .retry_after = 1};
+    if (failure.again == retry::safe)
+        return {.status = 503,
+                .slug = "overloaded",
+                .detail = "nothing took effect; send it again in a moment",
+                .retry_after = 1};
+    switch (failure.code) {
+        case errc::invalid_input:
+        case errc::unknown_zone: return made(400, "invalid-input", failure);
+        case errc::not_found: return made(404, "not-found", failure);
+        case errc::limit_reached:
+        case errc::unsupported:
+        case errc::ambiguous_time: return made(422, "impossible", failure);
+        case errc::version_mismatch: return made(412, "stale", failure);
+        case errc::unauthorized: return made(401, "unauthorized", failure);
+        case errc::forbidden: return made(403, "forbidden", failure);
+        case errc::unavailable:
+            return {.status = 503,
+                    .slug = "overloaded",
+                    .detail = "the service cannot answer at the moment; try again soon",
+                    .retry_after = 1};
+        case errc::corrupt_data:
+        case errc::io:
+        case errc::internal: break;
+    }
+    return fault_of_ours();
+}
+
+problem_document to_problem(const refusal& why) {
+    switch (why.reason) {
+        case refusal_reason::conflicts: return collision(why);
+        case refusal_reason::stale:
+            return {.status = 412,
+                    .slug = "stale",
+                    .detail = "the booking changed since you read it; load it again",
+                    .current_sequence = why.current_sequence};
+        case refusal_reason::expired:
+            return {.status = 409,
+                    .slug = "expired",
+                    .detail = "the hold ran out before it was confirmed; book again"};
+        case refusal_reason::already_confirmed:
+            return {.status = 409,
+                    .slug = "already-confirmed",
+                    .detail = "this is no hold any more: it is confirmed"};
+        case refusal_reason::not_found:
+            return {.status = 404, .slug = "not-found", .detail = "there is no such booking"};
+        case refusal_reason::key_reused:
+            return {.status = 422,
+                    .slug = "key-reused",
+                    .detail = "this Idempotency-Key was sent with another request; mint a new key "
+                              "for each request, and keep it for repetitions of the same one"};
+        case refusal_reason::invalid: {
+            problem_document never = to_problem(why.fault);
+            if (never.status == 400 && never.pointer.empty()) {
+                never.status = 422;
+                never.slug = "impossible";
+            }
+            return never;
+        }
+        case refusal_reason::fault: break;
+    }
+    return to_problem(why.fault);
+}
+
+std::string write_problem(const problem_document& problem) {
+    return bj::serialize(to_object(problem));
+}
+
+std::string write_refusal(const problem_document& problem, const meeting_refusal& refused) {
+    bj::object made = to_object(problem);
+    if (refused.why.reason == refusal_reason::conflicts) {
+        bj::array alternatives;
+        for (const alternative& one : refused.alternatives) {
+            bj::object fits = to_json(one.span);
+            fits["rooms"] = to_json(one.rooms);
+            alternatives.push_back(std::move(fits));
+        }
+        made["conflicts"] = to_json(refused.why.conflicts);
+        made["more"] = refused.why.conflicts_left_out;
+        made["alternatives"] = std::move(alternatives);
+    }
+    return bj::serialize(made);
+}
+
+bj::array to_json(std::span<const conflict> conflicts) {
+    bj::array listed;
+    for (const conflict& one : conflicts)
+        listed.push_back(bj::object{{"user", to_json(one.user)},
+                                    {"interval", to_json(one.span)},
+                                    {"with", one.with ? to_json(*one.with) : bj::value(nullptr)},
+                                    {"reason", to_slug(one.reason)}});
+    return listed;
+}
+
+} // namespace timewright::json

@@ -1,0 +1,294 @@
+#include "server/command/command_line.hpp"
+
+#include "server/command/busy.hpp"
+#include "server/command/check.hpp"
+#include "server/command/exit_code.hpp"
+#include "server/command/expand.hpp"
+#include "server/command/info.hpp"
+#include "server/command/printable.hpp"
+#include "server/command/slots.hpp"
+#include "server/command/zone.hpp"
+#include "server/serve.hpp"
+#include "server/user.hpp"
+
+#include <timewright/availability/slot_search.hpp>
+#include <timewright/base/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace timewright::command {
+namespace {
+
+/// Where a command writes, and where its exit code goes.
+struct session {
+    std::ostream& out;
+    std::ostream& err;
+    int code = exit_found;
+};
+
+/// A subcommand whose options live as long as the parser. Its run() is found by their type.
+template <class Options>
+struct bound {
+    CLI::App* app;
+    std::shared_ptr<Options> options;
+};
+
+template <class Options>
+bound<Options> bind(CLI::App& parent, session& where, const char* name, const char* summary,
+                    const char* footer) {
+    auto options = std::make_shared<Options>();
+    CLI::App* app = parent.add_subcommand(name, summary);
+    app->footer(footer);
+    app->add_option("--zoneinfo", options->zoneinfo, "read this zone database, not the system's")
+        ->type_name("DIR");
+    app->add_flag("--json", options->json, "print JSON, one value a line");
+    app->callback([options, &where] { where.code = run(*options, where.out, where.err); });
+    return {app, options};
+}
+
+/// An option that may be given again and takes one value each time, so that what follows it is
+/// never swallowed.
+CLI::Option* add_repeated(CLI::App& app, const char* name, std::vector<std::string>& values,
+                          const char* type, const char* help) {
+    return app.add_option(name, values, help)->type_name(type)->allow_extra_args(false);
+}
+
+CLI::Option* add_text(CLI::App& app, const char* name, std::string& value, const char* type,
+                      const char* help) {
+    return app.add_option(name, value, help)->type_name(type);
+}
+
+void add_zone(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<zone_options>(
+        parent, where, "zone", "What the clocks show somewhere, and what a local time means",
+        "Example:\n"
+        "  timewright zone America/New_York --local 2026-11-01T01:30:00\n"
+        "Exit: 0 answered; 1 refused by --disambiguate reject; 2 bad input");
+    add_text(*app, "ZONE", options->zone, "", "IANA name, or a Windows name")->required();
+    CLI::Option* at = add_text(*app, "--at", options->at, "INSTANT", "as 2026-11-01T09:00:00Z");
+    add_text(*app, "--local", options->local, "TIME", "as 2026-11-01T01:30:00")->excludes(at);
+    add_text(*app, "--disambiguate", options->disambiguate, "HOW",
+             "for skipped and repeated times: compatible (default), earlier, later, reject");
+}
+
+void add_expand(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<expand_options>(
+        parent, where, "expand", "When a recurring event takes place",
+        "COUNT counts from DTSTART; listed is what starts in from <= start < to.\n"
+        "Example:\n"
+        "  timewright expand --dtstart 2026-03-07T02:30:00 --zone America/New_York "
+        "--rrule 'FREQ=DAILY;COUNT=3'\n"
+        "Exit: 0 found; 1 nothing found, or not all of it; 2 bad input");
+    add_text(*app, "--dtstart", options->dtstart, "TIME", "the first occurrence")->required();
+    add_text(*app, "--zone", options->zone, "ZONE", "the clock it is on");
+    app->add_flag("--floating", options->floating, "on the clock of whoever looks");
+    app->add_flag("--utc", options->utc, "on the clock of UTC");
+    app->add_flag("--all-day", options->all_day, "whole days");
+    add_repeated(*app, "--rrule", options->rrules, "RULE", "as 'FREQ=WEEKLY;BYDAY=MO,WE'");
+    add_repeated(*app, "--exrule", options->exrules, "RULE", "occurrences to leave out");
+    add_repeated(*app, "--rdate", options->rdates, "TIME", "one more occurrence");
+    add_repeated(*app, "--exdate", options->exdates, "TIME", "one to leave out; a date: all of it");
+    add_text(*app, "--duration", options->duration, "DURATION", "as PT1H or P1D");
+    add_text(*app, "--from", options->from, "INSTANT", "list from here");
+    add_text(*app, "--to", options->to, "INSTANT", "list up to here, exclusive");
+    app->add_option("--limit", options->limit, "list so many at most")
+        ->type_name("N")
+        ->check(CLI::Range(std::int64_t{1}, occurrences_limit_max));
+    app->add_flag("--reverse", options->reverse, "the last ones, last first");
+    add_text(*app, "--skipped", options->skipped, "HOW",
+             "a time that the clocks skip: shift (default) it, or omit it");
+}
+
+void add_check(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<check_options>(
+        parent, where, "check", "What is wrong in calendar files, where, and how to mend it",
+        "What Google, Outlook and Apple write by habit is accepted without --strict.\n"
+        "Example:\n"
+        "  timewright check examples/data/ana.ics\n"
+        "Exit: 0 nothing wrong; 1 problems found; 2 a file cannot be read");
+    app->add_option("FILE", options->files, "iCalendar files")->required();
+    app->add_flag("--strict", options->strict, "report all that RFC 5545 forbids");
+}
+
+void add_busy(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<busy_command_options>(
+        parent, where, "busy", "When calendars are taken, and how firmly",
+        "Runs of one type, clipped to the window; of several files also all together as \"all\".\n"
+        "Example:\n"
+        "  timewright busy examples/data/ana.ics --from 2026-11-23T00:00:00Z "
+        "--to 2026-11-28T00:00:00Z\n"
+        "Exit: 0 something is busy; 1 free throughout; 2 bad input");
+    app->add_option("FILE", options->files, "iCalendar files")->required();
+    add_text(*app, "--from", options->from, "INSTANT", "start of the window")->required();
+    add_text(*app, "--to", options->to, "INSTANT", "end of the window, exclusive")->required();
+    add_text(*app, "--zone", options->zone, "ZONE",
+             "of all-day and floating times, where a file has no X-WR-TIMEZONE");
+}
+
+void add_slots(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<slots_options>(
+        parent, where, "slots", "When these calendars have time together",
+        "Candidates are from + k x step, with --align each moved up to the clock's next multiple.\n"
+        "A slot lies within one stretch of hours. Hours are on the clock of --zone and bind all\n"
+        "calendars; without --zone they are each person's own, on the clock of the file's\n"
+        "X-WR-TIMEZONE. The score is the share of the optional calendars that can come;\n"
+        "order: score down, then time.\n"
+        "Example:\n"
+        "  timewright slots examples/data/ana.ics examples/data/ben.ics "
+        "--from 2026-11-23T00:00:00Z --to 2026-11-28T00:00:00Z --duration PT45M "
+        "--hours mon-fri/09:00-17:00 --zone Europe/Lisbon --explain\n"
+        "Exit: 0 found; 1 nothing fits; 2 bad input");
+    app->add_option("FILE", options->files, "calendars of those who are needed");
+    add_repeated(*app, "--any-of", options->any_of, "[GROUP:]FILE",
+                 "one of these is needed; GROUP: makes more groups");
+    add_repeated(*app, "--optional", options->optional_files, "FILE", "welcome, not needed");
+    add_text(*app, "--from", options->from, "INSTANT", "start of the window")->required();
+    add_text(*app, "--to", options->to, "INSTANT", "end of the window, exclusive")->required();
+    add_text(*app, "--duration", options->duration, "DURATION", "as PT45M")->required();
+    add_text(*app, "--zone", options->zone, "ZONE",
+             "of the hours and the grid, and of all-day and floating times where a file has no "
+             "X-WR-TIMEZONE");
+    add_repeated(*app, "--hours", options->hours, "HOURS", "as mon-fri/09:00-17:00");
+    add_text(*app, "--step", options->step, "DURATION", "between candidates; default PT15M");
+    add_text(*app, "--align", options->align, "DURATION", "start on multiples of it, as PT15M");
+    app->add_option("--limit", options->limit, "so many slots at most; default 10")
+        ->type_name("N")
+        ->check(CLI::Range(std::int64_t{1}, static_cast<std::int64_t>(slots_limit_max)));
+    add_text(*app, "--tentative", options->tentative, "HOW",
+             "tentative meetings are busy (default) or free");
+    app->add_flag("--explain", options->explain, "where nothing fits: who blocks, what would help");
+}
+
+void add_info(CLI::App& parent, session& where) {
+    bind<info_options>(parent, where, "info", "Which versions are at work here",
+                       "Example:\n  timewright info");
+}
+
+void add_serve(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<serve_options>(
+        parent, where, "serve", "Serve the API and the pages, until Ctrl-C",
+        "Prints one line when it is ready. TIMEWRIGHT_HOST, TIMEWRIGHT_PORT, TIMEWRIGHT_DATABASE and\n"
+        "TIMEWRIGHT_DEMO say the same as the options, which win.\n"
+        "Example:\n"
+        "  timewright serve --port 8080 --demo examples/data\n"
+        "Exit: 0 ended by a signal; 2 cannot serve");
+    app->get_option("--zoneinfo")->envname("TIMEWRIGHT_ZONEINFO");
+    add_text(*app, "--host", options->host, "ADDRESS", "listen there; default 127.0.0.1")
+        ->envname("TIMEWRIGHT_HOST");
+    app->add_option("--port", options->port, "listen there; default 8080, 0: any that is free")
+        ->type_name("N")
+        ->envname("TIMEWRIGHT_PORT");
+    add_text(*app, "--database", options->database, "FILE",
+             "created when it is not there; default ~/.local/share/timewright/timewright.db")
+        ->envname("TIMEWRIGHT_DATABASE");
+    add_text(*app, "--demo", options->demo, "DIR",
+             "fill an empty database with people and rooms from these calendars")
+        ->envname("TIMEWRIGHT_DEMO");
+}
+
+/// A command on accounts: all need to know which database.
+template <class Options>
+bound<Options> bind_user(CLI::App& parent, session& where, const char* name, const char* summary,
+                         const char* footer) {
+    const auto made = bind<Options>(parent, where, name, summary, footer);
+    add_text(*made.app, "--database", made.options->database, "FILE",
+             "default ~/.local/share/timewright/timewright.db")
+        ->envname("TIMEWRIGHT_DATABASE");
+    return made;
+}
+
+template <class Options>
+void add_user_switch(CLI::App& parent, session& where, const char* name, const char* summary) {
+    const auto [app, options] =
+        bind_user<Options>(parent, where, name, summary, "Exit: 0 done; 1 no such account");
+    add_text(*app, "EMAIL", options->email, "", "the account")->required();
+}
+
+void add_user(CLI::App& parent, session& where) {
+    CLI::App& group = *parent.add_subcommand("user", "Who may sign in; not while a server runs");
+    group.require_subcommand(1);
+    const auto [add, person] = bind_user<user_add_options>(
+        group, where, "add", "A person, with a calendar and an account",
+        "Example:\n"
+        "  echo 'a long password' | timewright user add ana@example.com --role admin "
+        "--password-stdin --database /tmp/timewright.db\n"
+        "Exit: 0 made; 1 the address has an account; 2 bad input");
+    add_text(*add, "EMAIL", person->email, "", "the address to sign in with")->required();
+    add_text(*add, "--role", person->role, "ROLE", "admin or member (default)");
+    add_text(*add, "--name", person->name, "NAME", "default: what is before the @");
+    add_text(*add, "--zone", person->zone, "ZONE", "the person's time zone; default UTC");
+    add->add_flag("--password-stdin", person->password_stdin,
+                  "read the password from the first line of standard input");
+    bind_user<user_list_options>(group, where, "list", "All accounts",
+                                 "Exit: 0 there are some; 1 there is none");
+    const auto [change, account] = bind_user<user_role_options>(
+        group, where, "role", "Give an account another role", "Exit: 0 done; 1 no such account");
+    add_text(*change, "EMAIL", account->email, "", "the account")->required();
+    add_text(*change, "ROLE", account->role, "", "admin or member")->required();
+    add_user_switch<user_disable_options>(group, where, "disable",
+                                          "End all sessions of an account and let none begin");
+    add_user_switch<user_enable_options>(group, where, "enable", "Undo disable");
+}
+
+/// Every command, in the order of the help. One line each.
+void register_commands(CLI::App& app, session& where) {
+    // Questions: no server, no database.
+    add_zone(app, where);
+    add_expand(app, where);
+    add_check(app, where);
+    add_busy(app, where);
+    add_slots(app, where);
+    add_info(app, where);
+    // The server and what works on its database.
+    add_serve(app, where);
+    add_user(app, where);
+}
+
+/// What the parser has to say: help goes to `out` and is success, mistakes to `err` and are not.
+int report(const CLI::App& app, const CLI::ParseError& problem, session& where) {
+    if (problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+        app.exit(problem, where.out, where.err);
+        return exit_found;
+    }
+    std::string name = "timewright";
+    std::vector<std::string> unexpected = app.remaining(true);
+    for (const CLI::App* used : app.get_subcommands()) name += " " + used->get_name();
+    // What is not known at all is said first: most often it is the missing option, misspelt.
+    std::string message = problem.what();
+    if (!unexpected.empty())
+        message =
+            app.get_subcommands().empty()
+                ? "there is no command \"" + unexpected.front() + "\""
+                : "\"" + unexpected.front() + "\" is no option of this command, or one too many";
+    where.err << name << ": " << printable(message) << "\nTry " << name << " --help\n";
+    return exit_bad_input;
+}
+
+} // namespace
+
+int run_command_line(int argument_count, const char* const* arguments, std::ostream& out,
+                     std::ostream& err) {
+    session where{out, err};
+    CLI::App app("Scheduling that cannot double-book", "timewright");
+    app.set_version_flag("--version", "timewright " + std::string(version.text));
+    app.require_subcommand(1);
+    app.footer("timewright COMMAND --help tells more, with an example that works as typed.");
+    register_commands(app, where);
+    try {
+        app.parse(argument_count, arguments);
+    } catch (const CLI::ParseError& problem) {
+        where.code = report(app, problem, where);
+    }
+    out.flush();
+    if (out) return where.code;
+    err << "timewright: the answer could not be written\n";
+    return exit_bad_input;
+}
+
+} // namespace timewright::command

@@ -1,0 +1,169 @@
+#include "server/command/slots.hpp"
+
+#include "server/command/exit_code.hpp"
+#include "server/command/json_line.hpp"
+#include "server/command/option_text.hpp"
+#include "server/command/printable.hpp"
+#include "server/command/slot_question.hpp"
+
+#include <timewright/availability/explain.hpp>
+#include <timewright/availability/slot_search.hpp>
+#include <timewright/time/civil.hpp>
+
+#include <chrono>
+#include <cstdio>
+#include <utility>
+
+namespace timewright::command {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<std::size_t>& calendars,
+                                  const slot_question& asked) {
+    std::vector<std::string> names;
+    for (const std::size_t calendar : calendars) names.push_back(asked.names[calendar]);
+    return names;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + printable(name);
+    return all;
+}
+
+json_line& add_span(json_line& line, interval span) {
+    return line.add_text("start", to_rfc3339(span.start())).add_text("end", to_rfc3339(span.end()));
+}
+
+json_line& add_slot(json_line& line, const slot& found, const slot_question& asked) {
+    return add_span(line, found.span)
+        .add_fraction("score", found.score)
+        .add_list("rooms", names_of(found.rooms, asked))
+        .add_list("missing", names_of(found.missing, asked));
+}
+
+/// "Mon 2026-11-23 09:00-09:45 WET": on the clock of the zone, the end with its date if it differs.
+std::string show_span(interval span, const zone& where) {
+    static constexpr const char* days_of_week[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    const auto minutes = [](std::string iso) {
+        if (iso.ends_with(":00")) iso.resize(iso.size() - 3);
+        iso[10] = ' ';
+        return iso;
+    };
+    const local_seconds start = where.to_local(span.start());
+    const std::string from = minutes(to_iso(start));
+    const std::string to = minutes(to_iso(where.to_local(span.end())));
+    const std::chrono::weekday day(std::chrono::floor<std::chrono::days>(start));
+    std::string shown = std::string(days_of_week[day.c_encoding()]) + " " + from;
+    shown += to.starts_with(from.substr(0, 10)) ? "-" + to.substr(11) : " - " + to;
+    return shown + " " + printable(where.period_at(span.start()).abbreviation);
+}
+
+std::string show_slot(const slot& found, const slot_question& asked) {
+    std::string shown = show_span(found.span, asked.shown_in);
+    if (!asked.query.optional.empty()) {
+        char score[32];
+        std::snprintf(score, sizeof score, "  score %.2f", found.score);
+        shown += score;
+    }
+    if (!found.rooms.empty()) shown += "  in " + joined(names_of(found.rooms, asked));
+    if (!found.missing.empty()) shown += "  without " + joined(names_of(found.missing, asked));
+    return shown;
+}
+
+/// The required files, and all the rooms of each group that is full.
+std::vector<std::string> blocking_names(const blocked_slot& blocked, const slot_question& asked) {
+    std::vector<std::string> names = names_of(blocked.calendars, asked);
+    for (const std::size_t group : blocked.groups)
+        for (const std::string& name : names_of(asked.query.any_of[group], asked))
+            names.push_back(name);
+    return names;
+}
+
+void print(const blocked_slot& blocked, const slot_question& asked, bool json, std::ostream& out) {
+    const std::vector<std::string> names = blocking_names(blocked, asked);
+    if (json) {
+        json_line line;
+        out << add_span(line, blocked.span)
+                   .add_list("blocking", names)
+                   .add_flag("minimal", true)
+                   .to_string();
+        return;
+    }
+    out << "  " << show_span(blocked.span, asked.shown_in) << "  blocked by " << joined(names)
+        << "\n";
+}
+
+/// Who is gone without, or which rooms were full.
+std::vector<std::string> concerned_names(const relaxation& change, const slot_question& asked) {
+    if (change.kind == relaxation_kind::without_calendar) return {asked.names[change.index]};
+    if (change.kind == relaxation_kind::another_room)
+        return names_of(asked.query.any_of[change.index], asked);
+    return {};
+}
+
+void print(const relaxation& change, const slot_question& asked, bool json, std::ostream& out) {
+    const std::vector<std::string> concerned = concerned_names(change, asked);
+    const std::string length = to_iso(civil_duration{.time = change.found.span.length()});
+    if (json) {
+        json_line line;
+        line.add_text("relaxation", to_string(change.kind));
+        if (change.kind == relaxation_kind::shorter) line.add_text("duration", length);
+        if (!concerned.empty()) line.add_list("calendars", concerned);
+        out << add_slot(line, change.found, asked).to_string();
+        return;
+    }
+    out << "  ";
+    switch (change.kind) {
+        case relaxation_kind::shorter:
+            out << "shorter, " << length;
+            break;
+        case relaxation_kind::without_calendar:
+            out << "without " << joined(concerned);
+            break;
+        case relaxation_kind::another_room:
+            out << "in another room than " << joined(concerned);
+            break;
+        case relaxation_kind::later:
+            out << "later";
+            break;
+    }
+    out << ": " << show_slot(change.found, asked) << "\n";
+}
+
+void warn_of_budget(std::ostream& err) {
+    err << "timewright: warning: the search stopped at its budget; later or better slots may "
+           "exist. Ask for a shorter window or a longer --step\n";
+}
+
+int print_explanation(const slot_question& asked, bool json, std::ostream& out, std::ostream& err) {
+    const auto why = timewright::explain(asked.query, {.known_until = asked.known_until});
+    if (!why) return refuse(err, why.error());
+    if (why->truncated) warn_of_budget(err);
+    if (!json && !why->nearest.empty()) out << "Nearest:\n";
+    for (const blocked_slot& blocked : why->nearest) print(blocked, asked, json, out);
+    if (!json && !why->relaxations.empty()) out << "What would help:\n";
+    for (const relaxation& change : why->relaxations) print(change, asked, json, out);
+    return exit_nothing;
+}
+
+} // namespace
+
+int run(const slots_options& options, std::ostream& out, std::ostream& err) {
+    const auto asked = read_question(options, err);
+    if (!asked) return refuse(err, asked.error());
+    const auto answer = find_slots(asked->query);
+    if (!answer) return refuse(err, answer.error());
+    if (answer->truncated) warn_of_budget(err);
+    for (const slot& found : answer->slots) {
+        json_line line;
+        if (options.json)
+            out << add_slot(line, found, *asked).to_string();
+        else
+            out << show_slot(found, *asked) << "\n";
+    }
+    if (!answer->slots.empty()) return exit_found;
+    if (!options.json) out << "Nothing fits.\n";
+    return options.explain ? print_explanation(*asked, options.json, out, err) : exit_nothing;
+}
+
+} // namespace timewright::command

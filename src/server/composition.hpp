@@ -1,0 +1,75 @@
+/// @file
+/// composition: the adapters put together. The only file that names them.
+///
+/// One organization's database, everything that works on it, and what serves it over HTTP. Members are
+/// in the order in which they need each other; they end the other way round.
+#pragma once
+
+#include <timewright/adapters/http/server.hpp>
+#include <timewright/base/error.hpp>
+#include <timewright/base/result.hpp>
+#include <timewright/ports/accounts.hpp>
+#include <timewright/ports/identity.hpp>
+#include <timewright/service/scheduler.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace timewright::hosting {
+
+struct workplace_options {
+    std::filesystem::path database; ///< created, with its directory, if it does not exist
+    std::string zoneinfo{};         ///< a directory; empty: the system's
+};
+
+/// The database opened by its one owner, and the services over it.
+class workplace {
+  public:
+    /// Errors: those of the database and the zone data; unavailable when another process owns it.
+    [[nodiscard]] static result<std::unique_ptr<workplace>, error> open(
+        const workplace_options& options);
+    ~workplace();
+    workplace(const workplace&) = delete;
+    workplace& operator=(const workplace&) = delete;
+
+    [[nodiscard]] scheduler& desk();
+    [[nodiscard]] accounts& people();
+
+    /// Removes what has run out: holds, which the feed then tells of, and records of sessions.
+    result<std::size_t, error> sweep_holds();
+    result<std::size_t, error> sweep_sessions();
+
+  private:
+    friend class hosted;
+    struct parts;
+    explicit workplace(std::unique_ptr<parts> all);
+    std::unique_ptr<parts> parts_;
+};
+
+/// A workplace on a port: the API, the feed and the pages. Ends when it is destroyed: finishes what is
+/// under way, says goodbye to readers of the feed.
+class hosted {
+  public:
+    using log = std::function<void(const std::string&)>;
+
+    /// The workplace must outlive it. Errors: those of http::server::start.
+    [[nodiscard]] static result<std::unique_ptr<hosted>, error> start(
+        workplace& over, const http::server_options& options, log tell);
+    ~hosted();
+    hosted(const hosted&) = delete;
+    hosted& operator=(const hosted&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const;
+
+  private:
+    struct parts;
+    explicit hosted(std::unique_ptr<parts> all);
+    std::unique_ptr<parts> parts_;
+};
+
+} // namespace timewright::hosting

@@ -1,0 +1,140 @@
+#include "server/serve.hpp"
+
+#include "server/command/exit_code.hpp"
+#include "server/command/json_line.hpp"
+#include "server/command/option_text.hpp"
+#include "server/command/printable.hpp"
+#include "server/composition.hpp"
+#include "server/database_path.hpp"
+#include "server/demo.hpp"
+#include "server/housekeeping.hpp"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <mutex>
+#include <utility>
+
+namespace timewright::command {
+namespace {
+
+bool is_loopback(const std::string& host) {
+    return host == "::1" || host.compare(0, 4, "127.") == 0;
+}
+
+std::string address_of(const std::string& host, std::uint16_t port) {
+    const bool six = host.find(':') != std::string::npos;
+    return "http://" + (six ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+/// SIGINT and SIGTERM, kept from every thread that is started while this lives, for wait().
+class ending_signals {
+  public:
+    ending_signals() {
+        sigemptyset(&both_);
+        sigaddset(&both_, SIGINT);
+        sigaddset(&both_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &both_, &before_);
+        std::signal(SIGPIPE, SIG_IGN); // who went away is found out by the write
+    }
+    ~ending_signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    ending_signals(const ending_signals&) = delete;
+    ending_signals& operator=(const ending_signals&) = delete;
+
+    /// Until one comes. From then on another one ends the process.
+    void wait() {
+        int which = 0;
+        sigwait(&both_, &which);
+        pthread_sigmask(SIG_UNBLOCK, &both_, nullptr);
+    }
+
+  private:
+    sigset_t both_{};
+    sigset_t before_{};
+};
+
+/// A connection is a descriptor; the usual soft limit of 1024 is less than we can serve.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// One line each, whole, from any thread.
+class error_log {
+  public:
+    explicit error_log(std::ostream& to) : to_(to) {}
+    void operator()(const std::string& text) {
+        const std::lock_guard lock(mutex_);
+        to_ << "timewright: " << printable(text) << std::endl;
+    }
+
+  private:
+    std::ostream& to_;
+    std::mutex mutex_;
+};
+
+void print_ready(const serve_options& options, const std::string& address, bool with_demo,
+                 std::ostream& out) {
+    if (options.json) {
+        out << json_line().add_text("ready", address).to_string() << std::flush;
+        return;
+    }
+    if (with_demo)
+        for (const hosting::demo_login& login : hosting::demo_logins())
+            out << "Demo login: " << login.email << "  password: " << login.password << "  ("
+                << to_string(login.granted) << ")\n";
+    out << "Timewright is ready on " << address << std::endl;
+}
+
+std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over, error_log& log) {
+    const auto complain = [&log](const char* what, const error& failure) {
+        log(std::string(what) + ": " + to_string(failure));
+    };
+    return {{.every = std::chrono::seconds(1),
+             .work =
+                 [&over, complain] {
+                     if (auto swept = over.sweep_holds(); !swept)
+                         complain("expired holds cannot be removed", swept.error());
+                 }},
+            {.every = std::chrono::hours(1), .work = [&over, complain] {
+                 if (auto swept = over.sweep_sessions(); !swept)
+                     complain("expired sessions cannot be removed", swept.error());
+             }}};
+}
+
+} // namespace
+
+int run(const serve_options& options, std::ostream& out, std::ostream& err) {
+    if (!options.demo.empty() && !is_loopback(options.host))
+        return refuse(err, invalid_input("--demo: its passwords are known to everybody, so it is "
+                                         "served on this machine only; leave out --host"));
+    const auto path = hosting::database_path(options.database);
+    if (!path) return refuse(err, path.error());
+    umask(077);
+    raise_descriptor_limit();
+    ending_signals signals;
+    error_log log(err);
+
+    auto over = hosting::workplace::open({.database = *path, .zoneinfo = options.zoneinfo});
+    if (!over) return refuse(err, over.error());
+    bool with_demo = false;
+    if (!options.demo.empty()) {
+        const auto filled =
+            hosting::fill_with_demo((*over)->desk(), (*over)->people(), options.demo);
+        if (!filled) return refuse(err, filled.error());
+        with_demo = *filled;
+    }
+    auto serving = hosting::hosted::start(**over, {.host = options.host, .port = options.port},
+                                          [&log](const std::string& text) { log(text); });
+    if (!serving) return refuse(err, serving.error());
+    const hosting::housekeeping keeping(duties_of(**over, log));
+    print_ready(options, address_of(options.host, (*serving)->port()), with_demo, out);
+    signals.wait();
+    serving->reset();
+    return exit_found;
+}
+
+} // namespace timewright::command

@@ -1,0 +1,152 @@
+#include "server/user.hpp"
+
+#include "server/command/exit_code.hpp"
+#include "server/command/json_line.hpp"
+#include "server/command/option_text.hpp"
+#include "server/command/printable.hpp"
+#include "server/composition.hpp"
+#include "server/database_path.hpp"
+
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace timewright::command {
+namespace {
+
+using workplace_result = result<std::unique_ptr<hosting::workplace>, error>;
+
+workplace_result open(const user_options& options) {
+    const auto path = hosting::database_path(options.database);
+    if (!path) return unexpected(path.error());
+    return hosting::workplace::open({.database = *path, .zoneinfo = options.zoneinfo});
+}
+
+/// The world's refusals end with 1, mistakes of the caller with 2.
+int fail(std::ostream& err, const error& why) {
+    const int code = refuse(err, why);
+    const bool refused = why.code == errc::not_found || why.code == errc::version_mismatch ||
+                         why.code == errc::forbidden;
+    return refused ? exit_nothing : code;
+}
+
+void print(const account& one, bool as_json, std::ostream& out) {
+    if (as_json) {
+        out << json_line()
+                   .add_text("email", one.who.email)
+                   .add_text("name", one.who.name)
+                   .add_text("role", to_string(one.who.granted))
+                   .add_text("status", one.disabled ? "disabled" : "enabled")
+                   .add_text("userId", one.who.user.to_string())
+                   .to_string();
+        return;
+    }
+    out << printable(one.who.email) << "  " << to_string(one.who.granted)
+        << (one.disabled ? "  disabled" : "") << "  " << printable(one.who.name) << "\n";
+}
+
+result<role, error> read_role(const std::string& text) {
+    if (const auto known = role_from_string(text)) return *known;
+    return unexpected(about("--role", invalid_input("\"" + text +
+                                                    "\" is no role; there are admin and member")));
+}
+
+result<std::string, error> read_password(const user_add_options& options, std::istream& in) {
+    if (!options.password_stdin)
+        return unexpected(invalid_input("a password on the command line could be seen by others; "
+                                        "add --password-stdin and write it to standard input"));
+    std::string line;
+    std::getline(in, line);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    return line;
+}
+
+/// Everybody of one database is of one organization; the first account founds it.
+organization_id organization_of(accounts& people) {
+    const auto all = people.list(std::nullopt);
+    if (all && !all->empty()) return all->front().who.organization;
+    return default_organization;
+}
+
+/// The person and the account, or neither.
+result<account, error> add(hosting::workplace& over, const user_add_options& options, role granted,
+                           std::string password) {
+    accounts& people = over.people();
+    const organization_id organization = organization_of(people);
+    if (people.find(options.email))
+        return unexpected(error{.code = errc::version_mismatch,
+                                .message = "\"" + options.email + "\" has an account already"});
+    const std::string name =
+        options.name.empty() ? options.email.substr(0, options.email.find('@')) : options.name;
+    const auto user = over.desk().put_user(organization,
+                                           {.kind = calendar_user_kind::individual,
+                                            .name = name,
+                                            .email = options.email,
+                                            .zone_name = options.zone},
+                                           0);
+    if (!user) return unexpected(user.error());
+    auto made = people.create({.organization = organization,
+                               .user = user->value.id,
+                               .email = options.email,
+                               .name = name,
+                               .password = std::move(password),
+                               .granted = granted});
+    if (!made)
+        static_cast<void>(over.desk().remove_user(organization, user->value.id, user->version));
+    return made;
+}
+
+int edit(const user_options& options, const account_edit& what, std::ostream& out,
+         std::ostream& err) {
+    const auto over = open(options);
+    if (!over) return refuse(err, over.error());
+    const auto edited = (*over)->people().edit(options.email, what);
+    if (!edited) return fail(err, edited.error());
+    print(*edited, options.json, out);
+    return exit_found;
+}
+
+} // namespace
+
+int run(const user_add_options& options, std::istream& in, std::ostream& out, std::ostream& err) {
+    const auto granted = read_role(options.role);
+    if (!granted) return refuse(err, granted.error());
+    auto password = read_password(options, in);
+    if (!password) return refuse(err, password.error());
+    const auto over = open(options);
+    if (!over) return refuse(err, over.error());
+    const auto made = add(**over, options, *granted, std::move(*password));
+    if (!made) return fail(err, made.error());
+    print(*made, options.json, out);
+    return exit_found;
+}
+
+int run(const user_add_options& options, std::ostream& out, std::ostream& err) {
+    return run(options, std::cin, out, err);
+}
+
+int run(const user_list_options& options, std::ostream& out, std::ostream& err) {
+    const auto over = open(options);
+    if (!over) return refuse(err, over.error());
+    const auto all = (*over)->people().list(std::nullopt);
+    if (!all) return refuse(err, all.error());
+    for (const account& one : *all) print(one, options.json, out);
+    return all->empty() ? exit_nothing : exit_found;
+}
+
+int run(const user_role_options& options, std::ostream& out, std::ostream& err) {
+    const auto granted = read_role(options.role);
+    if (!granted) return refuse(err, granted.error());
+    return edit(options, {.granted = *granted}, out, err);
+}
+
+int run(const user_disable_options& options, std::ostream& out, std::ostream& err) {
+    return edit(options, {.disabled = true}, out, err);
+}
+
+int run(const user_enable_options& options, std::ostream& out, std::ostream& err) {
+    return edit(options, {.disabled = false}, out, err);
+}
+
+} // namespace timewright::command
