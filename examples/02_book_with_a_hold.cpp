@@ -1,11 +1,11 @@
 // Book a room in two steps: hold it while somebody fills in a form, then confirm.
 //
-// A hold keeps the slot until its deadline. Nobody else can book it meanwhile; at the deadline it is
-// dead, whether or not anybody has swept it up. Every command carries a key that the client made
+// A hold keeps the slot until its deadline. Nobody else can book it meanwhile; at the deadline it
+// is dead, whether or not anybody has swept it up. Every command carries a key that the client made
 // before it sent: when the reply is lost, it sends the same again and nothing happens twice.
 //
-// This needs nothing but Timewright's headers. memory_store keeps all in memory; a store that keeps a
-// file or a database takes its place in one line.
+// This needs nothing but Timewright's headers. memory_store keeps all in memory; a store that keeps
+// a file or a database takes its place in one line.
 #include <timewright/service/booker.hpp>
 #include <timewright/storage/memory_store.hpp>
 
@@ -32,17 +32,20 @@ int main() {
     const tw::booking_request planning{.document = "Planning",
                                        .occurrences = {{.span = {nine, 1h}}},
                                        .resources = {{.who = atlantic}}};
-    const tw::request_context from_ana{.actor = tw::account_id::from_number(1), .request_key = "ana-1"};
+    const tw::request_context from_ana{.actor = tw::account_id::from_number(1),
+                                       .request_key = "ana-1"};
     const auto held = desk.hold(from_ana, planning, 10min);
     if (!held) return 1;
     std::cout << "held until " << (*held->expires_at - clock.now()) / 1min << " minutes from now\n";
 
     // Her reply was lost, so she sends the same again: it is the same hold.
     const auto again = desk.hold(from_ana, planning, 10min);
-    std::cout << "sent again: " << (again->id == held->id ? "the same hold" : "another hold") << "\n";
+    std::cout << "sent again: " << (again->id == held->id ? "the same hold" : "another hold")
+              << "\n";
 
     // Ben wants the same hour and is refused, with the reason.
-    const tw::request_context from_ben{.actor = tw::account_id::from_number(2), .request_key = "ben-1"};
+    const tw::request_context from_ben{.actor = tw::account_id::from_number(2),
+                                       .request_key = "ben-1"};
     const auto refused = desk.book(from_ben, planning);
     if (refused) return 1;
     std::cout << "Ben is refused: " << to_slug(refused.error().conflicts.front().reason) << "\n";
@@ -56,9 +59,11 @@ int main() {
     // Ben holds the next hour and forgets it. The sweeper tells the feed; it was dead already.
     tw::booking_request later = planning;
     later.occurrences = {{.span = {nine + 1h, 1h}}};
-    const auto forgotten = desk.hold({.actor = from_ben.actor, .request_key = "ben-2"}, later, 10min);
+    const auto forgotten =
+        desk.hold({.actor = from_ben.actor, .request_key = "ben-2"}, later, 10min);
     clock.advance(10min);
-    const auto late = desk.confirm({.actor = from_ben.actor, .request_key = "ben-3"}, forgotten->id);
+    const auto late =
+        desk.confirm({.actor = from_ben.actor, .request_key = "ben-3"}, forgotten->id);
     if (late) return 1;
     std::cout << "Ben confirms too late: "
               << (late.error().reason == tw::refusal_reason::expired ? "expired" : "?") << "\n";

@@ -1,8 +1,8 @@
 // What a refusal says, and three ways to go on from it: another room, the occurrences that fit, or
 // looking at what is in the way.
 //
-// A refusal is no error: it is an answer that names every claim in the way. Refused is refused whole:
-// nothing of the booking is kept, so there is nothing to clean up.
+// A refusal is no error: it is an answer that names every claim in the way. Refused is refused
+// whole: nothing of the booking is kept, so there is nothing to clean up.
 #include <timewright/service/booker.hpp>
 #include <timewright/storage/memory_store.hpp>
 
@@ -23,14 +23,18 @@ int main() {
     const auto baltic = tw::calendar_user_id::from_number(101);
     const auto ana = tw::calendar_user_id::from_number(200);
     tw::change everybody;
-    everybody.users = {{.user = atlantic, .limits = {}}, {.user = baltic, .limits = {}}, {.user = ana, .limits = {}}};
+    everybody.users = {{.user = atlantic, .limits = {}},
+                       {.user = baltic, .limits = {}},
+                       {.user = ana, .limits = {}}};
     if (!desk.settle(everybody)) return 1;
 
     const auto at = [&](std::chrono::hours day, std::chrono::hours hour) {
         return tw::interval(monday + day + hour, 1h);
     };
-    const tw::booking_request workshop{
-        .document = "Workshop", .occurrences = {{.span = at(24h, 9h)}}, .resources = {{.who = atlantic}}, .people = {ana}};
+    const tw::booking_request workshop{.document = "Workshop",
+                                       .occurrences = {{.span = at(24h, 9h)}},
+                                       .resources = {{.who = atlantic}},
+                                       .people = {ana}};
     if (!desk.book({}, workshop)) return 1;
 
     // A stand-up on three mornings. Tuesday's room is taken, so all of it is refused.
@@ -53,7 +57,8 @@ int main() {
     const auto moved = desk.book({}, anywhere);
     if (!moved) return 1;
     for (const tw::part_outcome& p : moved->parts)
-        std::cout << "day " << p.part << " in " << (p.users.front() == atlantic ? "Atlantic" : "Baltic") << "\n";
+        std::cout << "day " << p.part << " in "
+                  << (p.users.front() == atlantic ? "Atlantic" : "Baltic") << "\n";
     std::cout << "people told of a collision: " << moved->conflicts.size() << "\n";
     if (!desk.cancel({}, moved->id, moved->sequence)) return 1;
 

@@ -10,6 +10,9 @@ logs="$root/build/log"
 stamps="$root/build/stamps"
 mkdir -p "$logs" "$stamps"
 
+# Builds of the same sources in two folders share what ccache has.
+export CCACHE_NOHASHDIR=1
+
 # How many things at once: what the machine has, or TIMEWRIGHT_JOBS.
 jobs_max=${TIMEWRIGHT_JOBS:-$(nproc)}
 

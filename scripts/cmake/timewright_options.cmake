@@ -20,9 +20,9 @@ if(PROJECT_IS_TOP_LEVEL)
     # What one folder finds (a test links what its adapter found), all folders see.
     set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
     set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
-    # Between Debug and Release: fast enough for property tests, small enough to compile quickly,
-    # assertions of the standard library on.
-    set(CMAKE_CXX_FLAGS_DEV "-O1 -g1 -D_GLIBCXX_ASSERTIONS" CACHE STRING "Flags of the Dev build type")
+    # The build type Dev stands between Debug and Release: fast enough for property tests, small enough
+    # to compile quickly, assertions of the standard library on. Its flags are in CMakePresets.json:
+    # set here they would come too late, as project() has by then made the variable, empty.
     find_program(TIMEWRIGHT_CCACHE ccache)
     if(TIMEWRIGHT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
         set(CMAKE_CXX_COMPILER_LAUNCHER "${TIMEWRIGHT_CCACHE}")

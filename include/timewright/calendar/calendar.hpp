@@ -20,10 +20,10 @@ struct busy_period {
 };
 
 struct calendar {
-    std::string name{};      ///< X-WR-CALNAME or NAME
-    std::string zone_name{}; ///< X-WR-TIMEZONE: the IANA name in which floating times are meant
-    std::string product{};   ///< PRODID: what wrote it
-    std::string method{};    ///< METHOD (RFC 5546): PUBLISH, REQUEST, CANCEL, REPLY; upper case
+    std::string name{};          ///< X-WR-CALNAME or NAME
+    std::string zone_name{};     ///< X-WR-TIMEZONE: the IANA name in which floating times are meant
+    std::string product{};       ///< PRODID: what wrote it
+    std::string method{};        ///< METHOD (RFC 5546): PUBLISH, REQUEST, CANCEL, REPLY; upper case
     std::vector<event> events{}; ///< overrides are within their series
     std::vector<busy_period> busy{};
 

@@ -27,10 +27,14 @@ enum class calendar_user_kind : std::uint8_t {
 /// The CUTYPE in lower case: "individual", "group", "resource", "room".
 [[nodiscard]] constexpr const char* to_string(calendar_user_kind kind) noexcept {
     switch (kind) {
-        case calendar_user_kind::individual: return "individual";
-        case calendar_user_kind::group: return "group";
-        case calendar_user_kind::resource: return "resource";
-        case calendar_user_kind::room: return "room";
+        case calendar_user_kind::individual:
+            return "individual";
+        case calendar_user_kind::group:
+            return "group";
+        case calendar_user_kind::resource:
+            return "resource";
+        case calendar_user_kind::room:
+            return "room";
     }
     return "individual";
 }
@@ -39,8 +43,8 @@ struct calendar_user {
     calendar_user_id id{};
     calendar_user_kind kind = calendar_user_kind::individual;
     std::string name{};
-    std::string email{};     ///< without "mailto:"; the address by which calendars name it
-    std::string zone_name{}; ///< IANA name; its all-day and floating times are in this zone
+    std::string email{};        ///< without "mailto:"; the address by which calendars name it
+    std::string zone_name{};    ///< IANA name; its all-day and floating times are in this zone
     std::uint32_t capacity = 1; ///< units that can be taken at the same instant, at least 1
     std::uint32_t seats = 0;    ///< how many people fit into a room; 0: not said
     std::vector<std::string> features{}; ///< what a search may ask for: "screen", "step-free"

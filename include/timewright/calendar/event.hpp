@@ -1,8 +1,8 @@
 /// @file
 /// event: what is meant to take place, as people said it (RFC 5545 section 3.6.1, VEVENT).
 ///
-/// An event keeps intent: a local time with its zone, a duration, rules. Instants are derived from it
-/// (calendar/occurrence.hpp) and change when zone data does; the event does not.
+/// An event keeps intent: a local time with its zone, a duration, rules. Instants are derived from
+/// it (calendar/occurrence.hpp) and change when zone data does; the event does not.
 ///
 ///     event standup{.uid = "standup@example.com",
 ///                   .start = event_time::zoned(nine, lisbon),
@@ -90,9 +90,12 @@ enum class transparency : std::uint8_t { opaque = 0, transparent = 1 };
 /// "confirmed", "tentative", "cancelled".
 [[nodiscard]] constexpr const char* to_string(event_status status) noexcept {
     switch (status) {
-        case event_status::confirmed: return "confirmed";
-        case event_status::tentative: return "tentative";
-        case event_status::cancelled: return "cancelled";
+        case event_status::confirmed:
+            return "confirmed";
+        case event_status::tentative:
+            return "tentative";
+        case event_status::cancelled:
+            return "cancelled";
     }
     return "confirmed";
 }
@@ -100,8 +103,8 @@ enum class transparency : std::uint8_t { opaque = 0, transparent = 1 };
 struct event {
     std::string uid{};
     event_time start{};
-    /// Days are nominal (the same clock reading n days later), time is exact: RFC 5545 section 3.3.6.
-    /// Never negative; zero is a moment, which takes no time.
+    /// Days are nominal (the same clock reading n days later), time is exact: RFC 5545
+    /// section 3.3.6. Never negative; zero is a moment, which takes no time.
     civil_duration duration{};
     std::vector<recurrence_rule> rules{};           ///< RRULE
     std::vector<recurrence_rule> exclusion_rules{}; ///< EXRULE
@@ -126,12 +129,11 @@ struct event {
     std::optional<participant> organizer{};
     std::vector<participant> participants{};
     /// Content lines that the library does not interpret, unfolded; then the components within
-    /// (VALARM), each from its BEGIN to its END. Kept so that they are there when the event is printed.
+    /// (VALARM), each from its BEGIN to its END. Kept so that they are there when the event is
+    /// printed.
     std::vector<std::string> other_lines{};
 
-    [[nodiscard]] bool is_all_day() const noexcept {
-        return start.kind == event_time_kind::date;
-    }
+    [[nodiscard]] bool is_all_day() const noexcept { return start.kind == event_time_kind::date; }
     [[nodiscard]] bool is_recurring() const noexcept { return !rules.empty() || !rdates.empty(); }
     /// How firmly the event takes its owner's time: `busy` if said, else free when transparent or
     /// cancelled, busy_tentative when tentative, and busy.

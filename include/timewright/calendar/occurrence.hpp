@@ -5,19 +5,19 @@
 ///     for (const occurrence& o : found->occurrences)
 ///         show(o.span, o.described_by(standup).summary);
 ///
-/// **What counts.** Listed are the occurrences that overlap the window [from, to), ordered by start:
-/// one that began before and still runs is in, one that ends exactly at `from` is not. Moved
-/// occurrences are found where they take place, not where they were. What is cancelled (STATUS, of the
-/// event or of one occurrence) does not take place. Transparent events do: whether they take time is
-/// event::effective_busy().
+/// **What counts.** Listed are the occurrences that overlap the window [from, to), ordered by
+/// start: one that began before and still runs is in, one that ends exactly at `from` is not. Moved
+/// occurrences are found where they take place, not where they were. What is cancelled (STATUS, of
+/// the event or of one occurrence) does not take place. Transparent events do: whether they take
+/// time is event::effective_busy().
 ///
-/// **Clock changes.** 02:30 every day in New York on the day that has no 02:30 is read with the offset
-/// before the gap (03:30 EDT), as RFC 5545 section 3.3.5 says; `skipped_time::omit` leaves it out as
-/// some calendars do. A repeated time is its first reading. Durations: PT24H is 24 hours, P1D is until
-/// the same clock reading (section 3.3.6).
+/// **Clock changes.** 02:30 every day in New York on the day that has no 02:30 is read with the
+/// offset before the gap (03:30 EDT), as RFC 5545 section 3.3.5 says; `skipped_time::omit` leaves
+/// it out as some calendars do. A repeated time is its first reading. Durations: PT24H is 24 hours,
+/// P1D is until the same clock reading (section 3.3.6).
 ///
-/// **Exceptions and overrides** name an occurrence by its nominal local start, in the series' zone or
-/// any other: they match when the local times or the instants are equal. A date matches the
+/// **Exceptions and overrides** name an occurrence by its nominal local start, in the series' zone
+/// or any other: they match when the local times or the instants are equal. A date matches the
 /// occurrences of that day. An override that matches nothing takes place nevertheless, because
 /// somebody said that it does (programs write them after a series was split).
 #pragma once
@@ -73,14 +73,13 @@ struct expansion_options {
 
 struct expansion {
     std::vector<occurrence> occurrences{}; ///< by start
-    bool truncated = false; ///< a budget was used up: listed are the first ones
+    bool truncated = false;                ///< a budget was used up: listed are the first ones
 };
 
 /// The occurrences of the event that overlap the window.
 /// Errors: those of recurrence::make(); invalid_input for a negative duration or when a floating or
 /// all-day event comes without a zone.
-[[nodiscard]] TIMEWRIGHT_EXPORT result<expansion, error> expand(const event& series,
-                                                                interval window,
-                                                                const expansion_options& options = {});
+[[nodiscard]] TIMEWRIGHT_EXPORT result<expansion, error> expand(
+    const event& series, interval window, const expansion_options& options = {});
 
 } // namespace timewright

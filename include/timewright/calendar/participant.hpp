@@ -1,5 +1,6 @@
 /// @file
-/// participant: somebody's part in an event (RFC 5545 sections 3.8.4.1 ATTENDEE, 3.8.4.3 ORGANIZER).
+/// participant: somebody's part in an event (RFC 5545 sections 3.8.4.1 ATTENDEE, 3.8.4.3
+/// ORGANIZER).
 ///
 /// A participant may be outside of the organization: then there is an address and no `user`.
 #pragma once
@@ -33,10 +34,14 @@ enum class participation_status : std::uint8_t {
 /// "chair", "required", "optional", "non-participant".
 [[nodiscard]] constexpr const char* to_string(participant_role role) noexcept {
     switch (role) {
-        case participant_role::chair: return "chair";
-        case participant_role::required: return "required";
-        case participant_role::optional: return "optional";
-        case participant_role::non_participant: return "non-participant";
+        case participant_role::chair:
+            return "chair";
+        case participant_role::required:
+            return "required";
+        case participant_role::optional:
+            return "optional";
+        case participant_role::non_participant:
+            return "non-participant";
     }
     return "required";
 }
@@ -44,11 +49,16 @@ enum class participation_status : std::uint8_t {
 /// "needs-action", "accepted", "declined", "tentative", "delegated".
 [[nodiscard]] constexpr const char* to_string(participation_status status) noexcept {
     switch (status) {
-        case participation_status::needs_action: return "needs-action";
-        case participation_status::accepted: return "accepted";
-        case participation_status::declined: return "declined";
-        case participation_status::tentative: return "tentative";
-        case participation_status::delegated: return "delegated";
+        case participation_status::needs_action:
+            return "needs-action";
+        case participation_status::accepted:
+            return "accepted";
+        case participation_status::declined:
+            return "declined";
+        case participation_status::tentative:
+            return "tentative";
+        case participation_status::delegated:
+            return "delegated";
     }
     return "needs-action";
 }

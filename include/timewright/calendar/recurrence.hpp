@@ -2,18 +2,19 @@
 /// recurrence: when something that repeats takes place, in local time (RFC 5545 section 3.8.5).
 ///
 /// A `recurrence_rule` is a value: an RRULE's parts. A `recurrence` is what rules, extra dates and
-/// exceptions mean for one start, compiled: it answers which occurrences start in a window. It knows
-/// no zones: local times go in and out, and calendar/occurrence.hpp turns them into instants.
+/// exceptions mean for one start, compiled: it answers which occurrences start in a window. It
+/// knows no zones: local times go in and out, and calendar/occurrence.hpp turns them into instants.
 ///
-///     recurrence_rule last_friday{.freq = frequency::monthly, .by_day = {{std::chrono::Friday, -1}}};
-///     auto series = recurrence::make({.start = start, .rules = {last_friday}});
-///     auto found = series->starts_in({.from = january, .to = april});     // from <= start < to
+///     recurrence_rule last_friday{.freq = frequency::monthly, .by_day = {{std::chrono::Friday,
+///     -1}}}; auto series = recurrence::make({.start = start, .rules = {last_friday}}); auto found
+///     = series->starts_in({.from = january, .to = april});     // from <= start < to
 ///
-/// **How.** What the BY-parts say of dates depends on a year only through its kind: leap or not, the
-/// weekday it begins on, and for BYWEEKNO whether a neighbour is a leap year. Those are 28 kinds. For
-/// each kind that is met, twelve masks of 31 bits say which days match; a rule steps through masks,
-/// never through days that cannot match. Without COUNT a window is reached by arithmetic: 2090
-/// costs what 1970 costs. COUNT without BY-parts is arithmetic too; with them it is counted.
+/// **How.** What the BY-parts say of dates depends on a year only through its kind: leap or not,
+/// the weekday it begins on, and for BYWEEKNO whether a neighbour is a leap year. Those are 28
+/// kinds. For each kind that is met, twelve masks of 31 bits say which days match; a rule steps
+/// through masks, never through days that cannot match. Without COUNT a window is reached by
+/// arithmetic: 2090 costs what 1970 costs. COUNT without BY-parts is arithmetic too; with them it
+/// is counted.
 ///
 /// **Never matches** (FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30) is proven by the masks being empty for
 /// every kind of year. What masks alone cannot prove ends at year 9999 or at the budget, and the
@@ -24,7 +25,8 @@
 ///   it. An exception removes it.
 /// - BYSETPOS counts within the whole period, also in the first one, before the start.
 /// - FREQ=YEARLY;BYMONTHDAY=15 without BYMONTH is the 15th of every month.
-/// - BYWEEKNO without BYDAY is the start's weekday in those weeks. A day belongs to the calendar year
+/// - BYWEEKNO without BYDAY is the start's weekday in those weeks. A day belongs to the calendar
+/// year
 ///   that it lies in: 29 December can be a match of BYWEEKNO=1.
 /// - A month without the start's day has no occurrence (31 January, monthly: no February).
 /// - BYSECOND=60 is read as 59: the library has no leap seconds.
@@ -57,7 +59,8 @@ enum class frequency : std::uint8_t {
     yearly = 6,
 };
 
-/// An entry of BYDAY: MO is every Monday, 2MO the second, -1FR the last Friday of the month or year.
+/// An entry of BYDAY: MO is every Monday, 2MO the second, -1FR the last Friday of the month or
+/// year.
 struct weekday_ordinal {
     std::chrono::weekday day{};
     std::int32_t ordinal = 0; ///< 0: every one; otherwise 1..53 or -1..-53
@@ -83,11 +86,11 @@ struct recurrence_until {
 struct recurrence_rule {
     frequency freq = frequency::daily;
     std::int64_t interval = 1; ///< every how many periods, 1..recurrence_limits::interval_max
-    std::optional<std::int64_t> count{};      ///< not together with until
+    std::optional<std::int64_t> count{}; ///< not together with until
     std::optional<recurrence_until> until{};
-    std::vector<std::int32_t> by_second{};    ///< 0..60
-    std::vector<std::int32_t> by_minute{};    ///< 0..59
-    std::vector<std::int32_t> by_hour{};      ///< 0..23
+    std::vector<std::int32_t> by_second{}; ///< 0..60
+    std::vector<std::int32_t> by_minute{}; ///< 0..59
+    std::vector<std::int32_t> by_hour{};   ///< 0..23
     std::vector<weekday_ordinal> by_day{};
     std::vector<std::int32_t> by_month_day{}; ///< 1..31, -1 is the last day
     std::vector<std::int32_t> by_year_day{};  ///< 1..366, -1 is 31 December
@@ -109,15 +112,15 @@ struct recurrence_limits {
 };
 
 /// Whether the parts go together. Errors: invalid_input, naming the part and what it may be, for
-/// values out of range, COUNT with UNTIL, an ordinal in a weekly BYDAY and the like (RFC 5545 section
-/// 3.3.10).
+/// values out of range, COUNT with UNTIL, an ordinal in a weekly BYDAY and the like (RFC 5545
+/// section 3.3.10).
 [[nodiscard]] TIMEWRIGHT_EXPORT result<void, error> check(const recurrence_rule& rule);
 
 /// What a recurrence is made of. Everything in the local time of the series.
 struct recurrence_source {
     local_seconds start{};
-    std::vector<recurrence_rule> rules{};           ///< RRULE; an UNTIL in UTC must be made local first
-    std::vector<local_seconds> extra{};             ///< RDATE
+    std::vector<recurrence_rule> rules{}; ///< RRULE; an UNTIL in UTC must be made local first
+    std::vector<local_seconds> extra{};   ///< RDATE
     std::vector<recurrence_rule> exclusion_rules{}; ///< EXRULE
     std::vector<local_seconds> excluded{};          ///< EXDATE
     std::vector<local_days> excluded_days{};        ///< EXDATE by date: every start on that day
@@ -137,9 +140,10 @@ struct recurrence_budget {
 
 struct recurrence_starts {
     std::vector<local_seconds> starts{}; ///< ascending, each once
-    bool truncated = false; ///< the budget was used up
-    local_seconds complete_to{}; ///< nothing before it is missing; the window's end unless truncated
-    std::size_t steps = 0;       ///< the work it was
+    bool truncated = false;              ///< the budget was used up
+    local_seconds
+        complete_to{};     ///< nothing before it is missing; the window's end unless truncated
+    std::size_t steps = 0; ///< the work it was
 };
 
 namespace detail {

@@ -2,9 +2,9 @@
 /// component: iCalendar text as a tree of named content lines, without knowing what they mean
 /// (RFC 5545 section 3.1).
 ///
-/// A line `DTSTART;TZID=Europe/Lisbon:20261123T090000` is a property with a name, parameters and a raw
-/// value; BEGIN and END make components. Nothing is lost and nothing is interpreted, so other code can
-/// keep small records in this form:
+/// A line `DTSTART;TZID=Europe/Lisbon:20261123T090000` is a property with a name, parameters and a
+/// raw value; BEGIN and END make components. Nothing is lost and nothing is interpreted, so other
+/// code can keep small records in this form:
 ///
 ///     component record{.name = "X-ACCOUNT"};
 ///     record.add_text("X-NAME", "Ana, the first");
@@ -12,8 +12,8 @@
 ///     auto again = parse_component(text);
 ///     again->text_of("X-NAME");                            // "Ana, the first"
 ///
-/// Reading is bounded by `component_limits` and never recursive. Every oddity is a `problem` with its
-/// line and column; the rest of the text is still read.
+/// Reading is bounded by `component_limits` and never recursive. Every oddity is a `problem` with
+/// its line and column; the rest of the text is still read.
 #pragma once
 
 #include <timewright/base/error.hpp>
@@ -38,9 +38,12 @@ enum class problem_severity : std::uint8_t {
 /// "info", "warning", "error".
 [[nodiscard]] constexpr const char* to_string(problem_severity severity) noexcept {
     switch (severity) {
-        case problem_severity::info: return "info";
-        case problem_severity::warning: return "warning";
-        case problem_severity::error: return "error";
+        case problem_severity::info:
+            return "info";
+        case problem_severity::warning:
+            return "warning";
+        case problem_severity::error:
+            return "error";
     }
     return "error";
 }
@@ -59,7 +62,7 @@ struct problem {
 struct parameter {
     std::string name{};                ///< as written; compared without case
     std::vector<std::string> values{}; ///< without quotes, RFC 6868 decoded
-    std::uint32_t column = 0;          ///< of its name, on the property's line, when it is there; else 1
+    std::uint32_t column = 0; ///< of its name, on the property's line, when it is there; else 1
 
     /// Positions do not count.
     friend bool operator==(const parameter& a, const parameter& b) {
@@ -108,8 +111,8 @@ struct component {
     }
 };
 
-/// What one text may be. Reported as an error when hit; reading ends there, but for a line that is too
-/// long: that is left out.
+/// What one text may be. Reported as an error when hit; reading ends there, but for a line that is
+/// too long: that is left out.
 struct component_limits {
     std::size_t text_bytes_max = 64U << 20;
     std::size_t line_bytes_max = 1U << 20; ///< unfolded
@@ -132,25 +135,25 @@ struct parsed_components {
 };
 
 /// Reads every component of the text.
-[[nodiscard]] TIMEWRIGHT_EXPORT parsed_components parse_components(std::string_view text,
-                                                                   const component_options& options = {});
+[[nodiscard]] TIMEWRIGHT_EXPORT parsed_components
+parse_components(std::string_view text, const component_options& options = {});
 
 /// Reads a text that is one component and has nothing wrong with it.
-/// Errors: invalid_input or limit_reached with line and column of the first problem of severity error;
-/// invalid_input when there is no component or more than one.
+/// Errors: invalid_input or limit_reached with line and column of the first problem of severity
+/// error; invalid_input when there is no component or more than one.
 [[nodiscard]] TIMEWRIGHT_EXPORT result<component, error> parse_component(
     std::string_view text, const component_options& options = {});
 
-/// RFC 5545 text: CRLF, folded at 75 octets between characters, parameters quoted and RFC 6868 encoded.
-/// Line breaks and other control characters in names and raw values are left out, so that no value can
-/// start a line of its own.
+/// RFC 5545 text: CRLF, folded at 75 octets between characters, parameters quoted and RFC 6868
+/// encoded. Line breaks and other control characters in names and raw values are left out, so that
+/// no value can start a line of its own.
 [[nodiscard]] TIMEWRIGHT_EXPORT std::string print_component(const component& tree);
 
-/// TEXT (RFC 5545 section 3.3.11): backslash, semicolon, comma and line breaks escaped; other control
-/// characters left out.
+/// TEXT (RFC 5545 section 3.3.11): backslash, semicolon, comma and line breaks escaped; other
+/// control characters left out.
 [[nodiscard]] TIMEWRIGHT_EXPORT std::string escape_text(std::string_view text);
-/// The reverse. An escape that TEXT does not know stands for its character; a backslash at the end for
-/// itself.
+/// The reverse. An escape that TEXT does not know stands for its character; a backslash at the end
+/// for itself.
 [[nodiscard]] TIMEWRIGHT_EXPORT std::string unescape_text(std::string_view raw);
 /// Splits a raw TEXT list (CATEGORIES, say) at commas that are not escaped, then unescapes.
 [[nodiscard]] TIMEWRIGHT_EXPORT std::vector<std::string> split_text(std::string_view raw);

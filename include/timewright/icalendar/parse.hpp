@@ -3,20 +3,20 @@
 ///
 ///     auto zones = zone_registry::system();
 ///     parsed_calendar ana = parse_calendar(text, {.file = "ana.ics", .zones = &*zones});
-///     for (const problem& p : ana.problems) ...      // line, column, what is wrong, how to mend it
-///     use(ana.value.events);
+///     for (const problem& p : ana.problems) ...      // line, column, what is wrong, how to mend
+///     it use(ana.value.events);
 ///
-/// The world's files are odd, so reading never fails as a whole: what is right becomes values, what is
-/// not becomes problems. A problem of severity error means that something was left out. Tolerant
+/// The world's files are odd, so reading never fails as a whole: what is right becomes values, what
+/// is not becomes problems. A problem of severity error means that something was left out. Tolerant
 /// reading (the default) says nothing of what Google, Outlook and Apple write by habit; `strict`
 /// reports that too, as warnings.
 ///
-/// **Zones.** A TZID is resolved in this order: the IANA name, if the registry knows it; a Windows name;
-/// an IANA name at the end of a longer one ("/vendor.example/20240101_1/Europe/Berlin"); the VTIMEZONE of
-/// that name in the file; otherwise it is an error at its line and column, and the event is left out:
-/// never UTC. A VTIMEZONE that agrees with the zone of its name in no year from 1990 to 2037 is
-/// reported; the IANA zone is used, except for names without a place ("GMT", "EST") where the file's
-/// definition is (some write TZID=GMT and define London's summer time).
+/// **Zones.** A TZID is resolved in this order: the IANA name, if the registry knows it; a Windows
+/// name; an IANA name at the end of a longer one ("/vendor.example/20240101_1/Europe/Berlin"); the
+/// VTIMEZONE of that name in the file; otherwise it is an error at its line and column, and the
+/// event is left out: never UTC. A VTIMEZONE that agrees with the zone of its name in no year from
+/// 1990 to 2037 is reported; the IANA zone is used, except for names without a place ("GMT", "EST")
+/// where the file's definition is (some write TZID=GMT and define London's summer time).
 #pragma once
 
 #include <timewright/base/error.hpp>
@@ -37,16 +37,17 @@ namespace timewright {
 struct parse_limits {
     component_limits text{};
     std::size_t events_max = 100'000;
-    std::size_t dates_per_event_max = 20'000;       ///< RDATE and EXDATE
+    std::size_t dates_per_event_max = 20'000; ///< RDATE and EXDATE
     std::size_t participants_per_event_max = 5'000;
-    std::size_t observances_max = 1'000;            ///< STANDARD and DAYLIGHT of the zones used
+    std::size_t observances_max = 1'000; ///< STANDARD and DAYLIGHT of the zones used
     std::size_t busy_periods_max = 200'000;
 };
 
 struct parse_options {
     std::string file{}; ///< for messages
     bool strict = false;
-    const zone_registry* zones = nullptr; ///< none: only UTC and the file's own VTIMEZONEs are known
+    const zone_registry* zones =
+        nullptr; ///< none: only UTC and the file's own VTIMEZONEs are known
     /// Read floating times and dates in this zone where the file has no X-WR-TIMEZONE. Only used to
     /// check; the values stay floating.
     zone floating_zone{};
@@ -70,7 +71,8 @@ struct parsed_calendar {
                                                                const parse_options& options = {});
 
 /// An RRULE's value: "FREQ=WEEKLY;BYDAY=MO,WE". Lower case is read too.
-/// Errors: invalid_input that names the part, its value and what it may be, with the column in `where`.
+/// Errors: invalid_input that names the part, its value and what it may be, with the column in
+/// `where`.
 [[nodiscard]] TIMEWRIGHT_EXPORT result<recurrence_rule, error> parse_rule(std::string_view text);
 
 /// The same, and adds what is odd but clear (lower case, a doubled entry) to `notes`, as line 1.

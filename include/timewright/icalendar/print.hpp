@@ -1,13 +1,14 @@
 /// @file
 /// print: calendar values to iCalendar text (RFC 5545).
 ///
-/// What is printed reads back as the same values: parse(print(x)) == x. Text is escaped and names are
-/// RFC 6868 encoded, so that a title with a line break and BEGIN:VALARM in it stays a title. Not printed
-/// is participant::user, which means something only within one database.
+/// What is printed reads back as the same values: parse(print(x)) == x. Text is escaped and names
+/// are RFC 6868 encoded, so that a title with a line break and BEGIN:VALARM in it stays a title.
+/// Not printed is participant::user, which means something only within one database.
 ///
-/// Zones are written by their IANA name, each with a VTIMEZONE made from our zone data: exact from a year
-/// before the first event that uses the zone until 2037 or two years after the last fixed event,
-/// whichever is later. Readers that know IANA names (all the common ones) do not depend on it.
+/// Zones are written by their IANA name, each with a VTIMEZONE made from our zone data: exact from
+/// a year before the first event that uses the zone until 2037 or two years after the last fixed
+/// event, whichever is later. Readers that know IANA names (all the common ones) do not depend on
+/// it.
 #pragma once
 
 #include <timewright/base/export.hpp>

@@ -19,15 +19,15 @@
 namespace timewright {
 
 struct account {
-    principal who;
+    principal who{};
     bool disabled = false;
 
     friend bool operator==(const account&, const account&) = default;
 };
 
 struct new_account {
-    organization_id organization;
-    calendar_user_id user;
+    organization_id organization{};
+    calendar_user_id user{};
     std::string email{};
     std::string name{};
     std::string password{}; ///< 8 to 1024 bytes

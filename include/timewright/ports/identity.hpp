@@ -16,7 +16,6 @@
 #include <timewright/base/result.hpp>
 #include <timewright/time/interval.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,9 +43,9 @@ enum class role : std::uint8_t {
 
 /// Somebody who proved who they are.
 struct principal {
-    account_id account;
-    organization_id organization;
-    calendar_user_id user; ///< the calendar user that the account belongs to
+    account_id account{};
+    organization_id organization{};
+    calendar_user_id user{}; ///< the calendar user that the account belongs to
     std::string email{};
     std::string name{};
     role granted = role::member;
@@ -56,9 +55,9 @@ struct principal {
 };
 
 struct session {
-    std::string token; ///< secret; whoever has it is the account
-    sys_seconds expires_at;
-    principal who;
+    std::string token{}; ///< secret; whoever has it is the account
+    sys_seconds expires_at{};
+    principal who{};
 };
 
 struct credentials {

@@ -30,8 +30,8 @@ std::uint64_t bits_of(const std::vector<std::int32_t>& values) {
 std::int32_t nth_weekday(const weekday_ordinal& entry, std::uint32_t first, std::uint32_t length) {
     const std::int32_t zero = static_cast<std::int32_t>((entry.day.c_encoding() + 7 - first) % 7);
     const std::int32_t last = zero + (static_cast<std::int32_t>(length) - 1 - zero) / 7 * 7;
-    const std::int32_t day = entry.ordinal > 0 ? zero + (entry.ordinal - 1) * 7
-                                               : last + (entry.ordinal + 1) * 7;
+    const std::int32_t day =
+        entry.ordinal > 0 ? zero + (entry.ordinal - 1) * 7 : last + (entry.ordinal + 1) * 7;
     return day >= 0 && day < static_cast<std::int32_t>(length) ? day : -1;
 }
 
@@ -99,7 +99,6 @@ day_bits by_year_day(const compiled_rule& c, bool leap) {
     }
     return bits;
 }
-
 
 /// Week 1 is the first with at least four days in the year.
 std::int64_t first_week(std::int64_t year, std::uint32_t week_start) {
@@ -169,8 +168,8 @@ void compile_dates(compiled_rule& c) {
     for (const std::int32_t day : rule.by_month_day)
         (day > 0 ? c.month_days : c.month_days_back) |= 1U << (day > 0 ? day : -day);
     for (const std::int32_t week : rule.by_week_no)
-        (week > 0 ? c.week_nos : c.week_nos_back)[static_cast<std::size_t>(week > 0 ? week : -week)] =
-            true;
+        (week > 0 ? c.week_nos
+                  : c.week_nos_back)[static_cast<std::size_t>(week > 0 ? week : -week)] = true;
     c.year_days = rule.by_year_day;
     c.by_week_no = !rule.by_week_no.empty();
     c.ordinals_in_month = rule.freq == frequency::monthly || !rule.by_month.empty();
@@ -184,10 +183,14 @@ void compile_dates(compiled_rule& c) {
 
 std::int64_t unit_of(frequency freq) {
     switch (freq) {
-        case frequency::secondly: return 1;
-        case frequency::minutely: return 60;
-        case frequency::hourly: return 3600;
-        default: return seconds_per_day;
+        case frequency::secondly:
+            return 1;
+        case frequency::minutely:
+            return 60;
+        case frequency::hourly:
+            return 3600;
+        default:
+            return seconds_per_day;
     }
 }
 
@@ -241,8 +244,8 @@ void compile_end(compiled_rule& c) {
         c.count = rule.count;
 }
 
-/// Whether a FREQ below DAILY ever meets a time of day that BYHOUR, BYMINUTE and BYSECOND allow. Its
-/// steps meet exactly the residues of gcd(INTERVAL, steps of a day).
+/// Whether a FREQ below DAILY ever meets a time of day that BYHOUR, BYMINUTE and BYSECOND allow.
+/// Its steps meet exactly the residues of gcd(INTERVAL, steps of a day).
 bool meets_a_time_of_day(const compiled_rule& c) {
     const std::int64_t unit = unit_of(c.rule.freq);
     const std::int64_t per_day = seconds_per_day / unit;

@@ -61,12 +61,13 @@ struct year_days {
 struct compiled_rule {
     recurrence_rule rule{};
     std::int64_t start = 0; ///< seconds since 1970-01-01T00:00:00, as all times here
-    std::int64_t last = last_second;    ///< no start after it: UNTIL, or COUNT where that is arithmetic
+    std::int64_t last =
+        last_second; ///< no start after it: UNTIL, or COUNT where that is arithmetic
     std::optional<std::int64_t> count{}; ///< where COUNT has to be counted
-    bool bounded = false;               ///< has COUNT or UNTIL
-    bool never = false;                 ///< proven: nothing matches
+    bool bounded = false;                ///< has COUNT or UNTIL
+    bool never = false;                  ///< proven: nothing matches
 
-    std::uint32_t months = 0x1FFE;  ///< bits 1..12
+    std::uint32_t months = 0x1FFE; ///< bits 1..12
     bool all_months = true;
     bool day_limits = false;        ///< some part says which dates may match
     bool ordinals_in_month = false; ///< BYDAY ordinals count in the month, else in the year

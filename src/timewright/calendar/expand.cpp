@@ -1,6 +1,6 @@
-#include <timewright/calendar/occurrence.hpp>
-
 #include "timewright/calendar/compiled_rule.hpp"
+
+#include <timewright/calendar/occurrence.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -126,11 +126,12 @@ class expander {
         for (const event_date& extra : series_.rdates)
             usable = usable && (!extra.duration || is_usable(*extra.duration));
         if (needs_zone && !options_.floating_zone)
-            return unexpected(invalid_input(
-                "a floating or all-day event has no instants of its own: name a zone to read it in"));
+            return unexpected(
+                invalid_input("a floating or all-day event has no instants of its own: name a zone "
+                              "to read it in"));
         if (!usable)
-            return unexpected(invalid_input(
-                "the duration of an event is not negative and at most 10,000 years"));
+            return unexpected(
+                invalid_input("the duration of an event is not negative and at most 10,000 years"));
         return {};
     }
 
@@ -218,8 +219,8 @@ class expander {
             .to = local_at(to_, offsets_around(home_, to_).highest)};
         const std::size_t apart = series_.overrides.size() + series_.exdates.size() + 64;
         const recurrence_starts found = compiled.starts_in(
-            window, {.steps_max = options_.steps_max,
-                     .starts_max = options_.occurrences_max + apart});
+            window,
+            {.steps_max = options_.steps_max, .starts_max = options_.occurrences_max + apart});
         for (const local_seconds local : found.starts) {
             const local_resolution reading = home_.resolve(local);
             list(local, reading.first, reading.kind == local_kind::skipped);
@@ -237,8 +238,9 @@ class expander {
     }
 
     [[nodiscard]] const civil_duration& duration_at(local_seconds local) const {
-        const auto at = std::lower_bound(durations_.begin(), durations_.end(), local,
-                                         [](const auto& a, local_seconds b) { return a.first < b; });
+        const auto at =
+            std::lower_bound(durations_.begin(), durations_.end(), local,
+                             [](const auto& a, local_seconds b) { return a.first < b; });
         return at != durations_.end() && at->first == local ? at->second : series_.duration;
     }
 
@@ -262,8 +264,9 @@ class expander {
             const local_resolution reading = in.resolve(changed.start.local);
             const local_seconds id =
                 changed.recurrence_id ? nominal(*changed.recurrence_id) : changed.start.local;
-            place(id, reading.first, changed.start.local, in, changed.duration, changed.is_all_day(),
-                  reading.kind == local_kind::skipped, static_cast<std::uint32_t>(i));
+            place(id, reading.first, changed.start.local, in, changed.duration,
+                  changed.is_all_day(), reading.kind == local_kind::skipped,
+                  static_cast<std::uint32_t>(i));
         }
     }
 
@@ -299,7 +302,8 @@ class expander {
         };
         all.erase(std::unique(all.begin(), all.end(), same), all.end());
         if (complete_to_)
-            std::erase_if(all, [&](const occurrence& o) { return o.span.start() >= *complete_to_; });
+            std::erase_if(all,
+                          [&](const occurrence& o) { return o.span.start() >= *complete_to_; });
         if (all.size() > options_.occurrences_max) {
             all.erase(std::next(all.begin(), static_cast<std::ptrdiff_t>(options_.occurrences_max)),
                       all.end());

@@ -1,9 +1,8 @@
-#include <timewright/calendar/recurrence.hpp>
-
 #include "timewright/calendar/compiled_rule.hpp"
 #include "timewright/calendar/rule_walk.hpp"
 
 #include <timewright/base/contract.hpp>
+#include <timewright/calendar/recurrence.hpp>
 
 #include <algorithm>
 #include <string>
@@ -112,7 +111,8 @@ class gathering {
         if (walked.truncated) limit_reach(walked.reach);
         return walked;
     }
-    /// From here on the answer is not complete, so nothing is listed: what is listed is a beginning.
+    /// From here on the answer is not complete, so nothing is listed: what is listed is a
+    /// beginning.
     void limit_reach(std::int64_t reach) {
         truncated_ = true;
         reach_ = std::min(reach_, reach);
@@ -153,8 +153,8 @@ result<recurrence, error> recurrence::make(recurrence_source source) {
     compiled->start = source.start;
     if (auto rules = detail::compile_rules(source.rules, source.start, compiled->rules); !rules)
         return unexpected(std::move(rules).error());
-    if (auto rules = detail::compile_rules(source.exclusion_rules, source.start,
-                                           compiled->exclusion_rules);
+    if (auto rules =
+            detail::compile_rules(source.exclusion_rules, source.start, compiled->exclusion_rules);
         !rules)
         return unexpected(std::move(rules).error());
     compiled->extra = detail::ascending_numbers(source.extra);
@@ -177,7 +177,8 @@ recurrence_starts recurrence::starts_in(local_window window, recurrence_budget b
 }
 
 bool recurrence::contains(local_seconds start, recurrence_budget budget) const {
-    return !starts_in({.from = start, .to = start + std::chrono::seconds(1)}, budget).starts.empty();
+    return !starts_in({.from = start, .to = start + std::chrono::seconds(1)}, budget)
+                .starts.empty();
 }
 
 local_seconds recurrence::start() const noexcept { return compiled_->start; }

@@ -40,15 +40,15 @@ result<void, error> check_part(const std::vector<std::int32_t>& values, const pa
 
 result<void, error> check_numbers(const recurrence_rule& rule) {
     if (rule.interval < 1 || rule.interval > recurrence_limits::interval_max)
-        return unexpected(invalid_input(
-            "INTERVAL=" + std::to_string(rule.interval) + " is out of range: it is 1 to " +
-            std::to_string(recurrence_limits::interval_max)));
+        return unexpected(invalid_input("INTERVAL=" + std::to_string(rule.interval) +
+                                        " is out of range: it is 1 to " +
+                                        std::to_string(recurrence_limits::interval_max)));
     if (!rule.count) return {};
     if (*rule.count < 1 || *rule.count > recurrence_limits::count_max)
-        return unexpected(invalid_input(
-            "COUNT=" + std::to_string(*rule.count) + " is out of range: it is 1 to " +
-            std::to_string(recurrence_limits::count_max) +
-            "; for a series without an end leave COUNT out"));
+        return unexpected(invalid_input("COUNT=" + std::to_string(*rule.count) +
+                                        " is out of range: it is 1 to " +
+                                        std::to_string(recurrence_limits::count_max) +
+                                        "; for a series without an end leave COUNT out"));
     if (rule.until)
         return unexpected(invalid_input("COUNT and UNTIL do not go together: keep one of them"));
     return {};
@@ -82,8 +82,9 @@ result<void, error> check_days(const recurrence_rule& rule) {
     bool ordinals = false;
     for (const weekday_ordinal& entry : rule.by_day) {
         if (!entry.day.ok())
-            return unexpected(invalid_input("BYDAY has an entry that is no weekday: it is one of "
-                                            "MO, TU, WE, TH, FR, SA, SU"));
+            return unexpected(
+                invalid_input("BYDAY has an entry that is no weekday: it is one of "
+                              "MO, TU, WE, TH, FR, SA, SU"));
         if (entry.ordinal < -53 || entry.ordinal > 53)
             return unexpected(invalid_input("BYDAY has the ordinal " +
                                             std::to_string(entry.ordinal) +
@@ -93,8 +94,9 @@ result<void, error> check_days(const recurrence_rule& rule) {
     if (!rule.week_start.ok())
         return unexpected(invalid_input("WKST is one of MO, TU, WE, TH, FR, SA, SU"));
     if (ordinals && rule.freq != frequency::monthly && rule.freq != frequency::yearly)
-        return unexpected(invalid_input("BYDAY with an ordinal (2MO, -1FR) goes with FREQ=MONTHLY "
-                                        "or FREQ=YEARLY only"));
+        return unexpected(
+            invalid_input("BYDAY with an ordinal (2MO, -1FR) goes with FREQ=MONTHLY "
+                          "or FREQ=YEARLY only"));
     if (ordinals && !rule.by_week_no.empty())
         return unexpected(invalid_input("BYDAY with an ordinal does not go with BYWEEKNO"));
     return {};

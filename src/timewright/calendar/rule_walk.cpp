@@ -31,7 +31,10 @@ class year_masks {
     explicit year_masks(const compiled_rule& rule) : rule_(rule) {}
 
     const year_days& operator()(std::int64_t year) {
-        const std::size_t leap = is_leap(year) ? 1 : is_leap(year - 1) ? 2 : is_leap(year + 1) ? 3 : 0;
+        const std::size_t leap = is_leap(year)       ? 1
+                                 : is_leap(year - 1) ? 2
+                                 : is_leap(year + 1) ? 3
+                                                     : 0;
         const std::size_t kind = leap * 7 + weekday_of(first_of_month(year, 0));
         if (!known_[kind]) {
             days_[kind] = rule_.days_of(year);
@@ -61,13 +64,27 @@ class walker {
     walk_result run() && {
         if (!c_.never && lower_ < to_) {
             switch (c_.rule.freq) {
-                case frequency::yearly: years(); break;
-                case frequency::monthly: months(); break;
-                case frequency::weekly: weeks(); break;
-                case frequency::daily: days(); break;
-                case frequency::hourly: units(3600); break;
-                case frequency::minutely: units(60); break;
-                case frequency::secondly: units(1); break;
+                case frequency::yearly:
+                    years();
+                    break;
+                case frequency::monthly:
+                    months();
+                    break;
+                case frequency::weekly:
+                    weeks();
+                    break;
+                case frequency::daily:
+                    days();
+                    break;
+                case frequency::hourly:
+                    units(3600);
+                    break;
+                case frequency::minutely:
+                    units(60);
+                    break;
+                case frequency::secondly:
+                    units(1);
+                    break;
             }
         }
         return std::move(result_);
@@ -152,8 +169,8 @@ class walker {
         return true;
     }
 
-    /// While counting: passes a period that ends before the window without listing it. True: passed.
-    /// `period_end` may be later than the end, never earlier.
+    /// While counting: passes a period that ends before the window without listing it. True:
+    /// passed. `period_end` may be later than the end, never earlier.
     bool count_past(std::int64_t days, std::int64_t period_end) {
         if (!c_.count || !counted_ || period_end > request_.from) return false;
         std::int64_t members = days * c_.times_per_day();
@@ -268,7 +285,8 @@ class walker {
         const std::int64_t first = floor_div(c_.start, seconds_per_day);
         // The first day of the series at or after another.
         const auto aligned = [&](std::int64_t day) {
-            return first + (std::max<std::int64_t>(0, day - first) + interval - 1) / interval * interval;
+            return first +
+                   (std::max<std::int64_t>(0, day - first) + interval - 1) / interval * interval;
         };
         std::int64_t day = aligned(floor_div(lower_, seconds_per_day));
         while (day * seconds_per_day < to_ && !counted_out()) {
@@ -277,7 +295,8 @@ class walker {
             if (!allowed) return;
             if (*allowed == day) {
                 const day_chunk chunk{day, 1};
-                if (!count_past(1, (day + 1) * seconds_per_day) && !emit_period({&chunk, 1})) return;
+                if (!count_past(1, (day + 1) * seconds_per_day) && !emit_period({&chunk, 1}))
+                    return;
                 day += interval;
             } else {
                 day = aligned(*allowed);
@@ -291,8 +310,8 @@ class walker {
         return above == 0 ? none : std::countr_zero(above);
     }
 
-    /// The first second >= `second` of a day at which a period of `unit` seconds may begin by BYHOUR,
-    /// BYMINUTE and BYSECOND; a day's length or more when there is none left.
+    /// The first second >= `second` of a day at which a period of `unit` seconds may begin by
+    /// BYHOUR, BYMINUTE and BYSECOND; a day's length or more when there is none left.
     [[nodiscard]] std::int64_t next_allowed_time(std::int64_t second, std::int64_t unit) const {
         const std::int64_t hour = second / 3600;
         if ((c_.hour_bits >> hour & 1U) == 0) return next_bit(c_.hour_bits, hour, 24) * 3600;

@@ -19,7 +19,7 @@ struct walk_request {
 
 struct walk_result {
     std::vector<std::int64_t> starts{}; ///< ascending
-    std::int64_t reach = 0; ///< complete up to here; `to` unless truncated
+    std::int64_t reach = 0;             ///< complete up to here; `to` unless truncated
     bool truncated = false;
     std::size_t steps = 0;
 };

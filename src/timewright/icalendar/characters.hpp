@@ -25,7 +25,8 @@ namespace timewright::detail {
     for (char& c : made) c = upper(c);
     return made;
 }
-[[nodiscard]] constexpr bool starts_with_word(std::string_view text, std::string_view word) noexcept {
+[[nodiscard]] constexpr bool starts_with_word(std::string_view text,
+                                              std::string_view word) noexcept {
     return text.size() >= word.size() && same_word(text.substr(0, word.size()), word);
 }
 

@@ -1,9 +1,8 @@
-#include <timewright/icalendar/component.hpp>
-
 #include "timewright/icalendar/characters.hpp"
 #include "timewright/icalendar/problem_list.hpp"
 
 #include <timewright/base/contract.hpp>
+#include <timewright/icalendar/component.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -305,8 +304,7 @@ class tree_builder {
         if (open_.size() >= options_.limits.depth_max) {
             problems_.add(problem_severity::error, line.line, 1,
                           "components are nested deeper than " +
-                              std::to_string(options_.limits.depth_max) +
-                              "; the rest was not read",
+                              std::to_string(options_.limits.depth_max) + "; the rest was not read",
                           "end the components above this line");
             return false;
         }
@@ -333,11 +331,11 @@ class tree_builder {
             return true;
         }
         for (; open_.size() > at; open_.pop_back())
-            problems_.add(problem_severity::error, open_.back().line, 1,
-                          "the " + open_.back().name +
-                              " that begins here has no END and was left out",
-                          "end it with END:" + open_.back().name + " before line " +
-                              std::to_string(line.line));
+            problems_.add(
+                problem_severity::error, open_.back().line, 1,
+                "the " + open_.back().name + " that begins here has no END and was left out",
+                "end it with END:" + open_.back().name + " before line " +
+                    std::to_string(line.line));
         component done = std::move(open_.back());
         open_.pop_back();
         (open_.empty() ? into_.components : open_.back().components).push_back(std::move(done));
@@ -346,7 +344,8 @@ class tree_builder {
 
     static std::string trimmed(std::string_view text) {
         while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-        while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+        while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+            text.remove_prefix(1);
         return std::string(text);
     }
 
@@ -387,8 +386,9 @@ result<component, error> parse_component(std::string_view text, const component_
                                     .message = p.what + "; " + p.mend,
                                     .where = {.file = {}, .line = p.line, .column = p.column}});
     if (parsed.components.size() != 1)
-        return unexpected(invalid_input("the text is not exactly one component, from its BEGIN to its "
-                                        "END"));
+        return unexpected(
+            invalid_input("the text is not exactly one component, from its BEGIN to its "
+                          "END"));
     return std::move(parsed.components.front());
 }
 

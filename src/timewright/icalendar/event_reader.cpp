@@ -110,7 +110,8 @@ std::optional<event_time> event_reader::read_time(const property& at, std::strin
     const parameter* tzid = at.find("TZID");
     if (written->is_date) {
         if (!same_word(kind, "DATE"))
-            note_habit(at, at.name + " is a date but lacks VALUE=DATE", "write " + at.name + ";VALUE=DATE:");
+            note_habit(at, at.name + " is a date but lacks VALUE=DATE",
+                       "write " + at.name + ";VALUE=DATE:");
         return event_time::date(std::chrono::floor<days>(written->local));
     }
     if (same_word(kind, "DATE")) {
@@ -168,16 +169,19 @@ bool event_reader::read_end(const property& at, event& into) {
                  "write both as dates or both as times");
         return false;
     }
-    if ((end->kind == event_time_kind::floating) != (into.start.kind == event_time_kind::floating)) {
+    if ((end->kind == event_time_kind::floating) !=
+        (into.start.kind == event_time_kind::floating)) {
         error_at(at, "only one of DTSTART and DTEND has a time zone; the event was left out",
                  "give both a TZID, or none");
         return false;
     }
     const bool clock = into.start.needs_zone();
-    const seconds length = clock ? end->local - into.start.local
-                                 : end->to_instant(zone::utc()) - into.start.to_instant(zone::utc());
+    const seconds length = clock
+                               ? end->local - into.start.local
+                               : end->to_instant(zone::utc()) - into.start.to_instant(zone::utc());
     if (length < seconds(0)) {
-        error_at(at, "DTEND is before DTSTART; the event was left out", "let it end after it starts");
+        error_at(at, "DTEND is before DTSTART; the event was left out",
+                 "let it end after it starts");
         return false;
     }
     if (into.is_all_day()) {
@@ -260,20 +264,22 @@ void event_reader::read_rule(const property& at, event& into, bool exclusion) {
         return;
     }
     if (into.rules.size() + into.exclusion_rules.size() >= recurrence_limits::rules_max) {
-        error_at(at, "the event has more than " + std::to_string(recurrence_limits::rules_max) +
-                         " rules; this one was left out",
+        error_at(at,
+                 "the event has more than " + std::to_string(recurrence_limits::rules_max) +
+                     " rules; this one was left out",
                  "write one RRULE");
         return;
     }
     if (rule->until) {
-        const bool utc = into.start.kind == event_time_kind::utc ||
-                         into.start.kind == event_time_kind::zoned;
+        const bool utc =
+            into.start.kind == event_time_kind::utc || into.start.kind == event_time_kind::zoned;
         const until_kind right = into.is_all_day() ? until_kind::date
                                  : utc             ? until_kind::utc
                                                    : until_kind::local;
         if (rule->until->kind != right)
-            note_habit(at, "UNTIL is not written in the form that goes with DTSTART",
-                       "write UNTIL as a date with a date, in UTC with a zone, else as a local time");
+            note_habit(
+                at, "UNTIL is not written in the form that goes with DTSTART",
+                "write UNTIL as a date with a date, in UTC with a zone, else as a local time");
         if (rule->until->at + days(1) < into.start.local)
             warn_at(at, "UNTIL is before DTSTART: only the occurrence at DTSTART takes place",
                     "let the series end after it starts");
@@ -283,9 +289,9 @@ void event_reader::read_rule(const property& at, event& into, bool exclusion) {
 
 bool event_reader::date_fits(const property& at, const event& into) {
     if (into.rdates.size() + into.exdates.size() < options_.limits.dates_per_event_max) return true;
-    error_at(at, "the event has more than " +
-                     std::to_string(options_.limits.dates_per_event_max) +
-                     " RDATE and EXDATE entries; the rest was left out",
+    error_at(at,
+             "the event has more than " + std::to_string(options_.limits.dates_per_event_max) +
+                 " RDATE and EXDATE entries; the rest was left out",
              "write a rule, or raise the limit dates_per_event_max");
     return false;
 }
@@ -350,22 +356,45 @@ void event_reader::read_exdates(const property& at, event& into) {
 std::string event_reader::read_text(const property& at) {
     std::string text = unescape_text(at.value);
     if (turns_text(text))
-        warn_at(at, at.name + " holds a character that turns the direction of text, which can disguise it",
-                "leave U+202A to U+202E and U+2066 to U+2069 out");
+        warn_at(
+            at,
+            at.name + " holds a character that turns the direction of text, which can disguise it",
+            "leave U+202A to U+202E and U+2066 to U+2069 out");
     return text;
 }
 
 event_reader::taken event_reader::read_words(const property& at, event& into) {
-    static constexpr std::array<std::string_view, 15> names{
-        "UID",      "SUMMARY", "LOCATION", "DESCRIPTION", "STATUS",
-        "TRANSP",   "X-MICROSOFT-CDO-BUSYSTATUS",         "SEQUENCE", "DTSTAMP", "DTSTART",
-        "DTEND",    "DURATION", "RECURRENCE-ID", "BEGIN", "END"};
+    static constexpr std::array<std::string_view, 15> names{"UID",
+                                                            "SUMMARY",
+                                                            "LOCATION",
+                                                            "DESCRIPTION",
+                                                            "STATUS",
+                                                            "TRANSP",
+                                                            "X-MICROSOFT-CDO-BUSYSTATUS",
+                                                            "SEQUENCE",
+                                                            "DTSTAMP",
+                                                            "DTSTART",
+                                                            "DTEND",
+                                                            "DURATION",
+                                                            "RECURRENCE-ID",
+                                                            "BEGIN",
+                                                            "END"};
     switch (index_of(names, at.name)) {
-        case 0: into.uid = unescape_text(at.value); break;
-        case 1: into.summary = read_text(at); break;
-        case 2: into.location = read_text(at); break;
-        case 3: into.description = read_text(at); break;
-        case 4: read_status(at, into); break;
+        case 0:
+            into.uid = unescape_text(at.value);
+            break;
+        case 1:
+            into.summary = read_text(at);
+            break;
+        case 2:
+            into.location = read_text(at);
+            break;
+        case 3:
+            into.description = read_text(at);
+            break;
+        case 4:
+            read_status(at, into);
+            break;
         case 5:
             into.transp = same_word(at.value, "TRANSPARENT") ? transparency::transparent
                                                              : transparency::opaque;
@@ -373,16 +402,22 @@ event_reader::taken event_reader::read_words(const property& at, event& into) {
                 warn_at(at, "TRANSP is " + quote(at.value) + "; OPAQUE is read",
                         "write OPAQUE or TRANSPARENT");
             break;
-        case 6: read_busy_status(at, into); break;
-        case 7: read_sequence(at, into); break;
+        case 6:
+            read_busy_status(at, into);
+            break;
+        case 7:
+            read_sequence(at, into);
+            break;
         case 8:
             if (const auto stamp = parse_time(at.value); stamp && !stamp->is_date)
                 into.stamp = sys_seconds(stamp->local.time_since_epoch());
             else
                 warn_at(at, "DTSTAMP is no time in UTC", "write DTSTAMP:20261123T090000Z");
             break;
-        case names.size(): return taken::not_known;
-        default: break; // read before
+        case names.size():
+            return taken::not_known;
+        default:
+            break; // read before
     }
     return taken::yes;
 }
@@ -430,18 +465,20 @@ event_reader::taken event_reader::read_people(const property& at, event& into) {
     if (into.participants.size() < most)
         into.participants.push_back(read_participant(at));
     else if (into.participants.size() == most)
-        error_at(at, "the event has more than " + std::to_string(most) +
-                         " ATTENDEEs; the rest was left out",
-                 "invite a group, or raise the limit participants_per_event_max");
+        error_at(
+            at,
+            "the event has more than " + std::to_string(most) + " ATTENDEEs; the rest was left out",
+            "invite a group, or raise the limit participants_per_event_max");
     return taken::yes;
 }
 
 participant event_reader::read_participant(const property& at) {
     static constexpr std::array<std::string_view, 4> roles{"CHAIR", "REQ-PARTICIPANT",
                                                            "OPT-PARTICIPANT", "NON-PARTICIPANT"};
-    static constexpr std::array<std::string_view, 5> statuses{
-        "NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"};
-    static constexpr std::array<std::string_view, 4> kinds{"INDIVIDUAL", "GROUP", "RESOURCE", "ROOM"};
+    static constexpr std::array<std::string_view, 5> statuses{"NEEDS-ACTION", "ACCEPTED",
+                                                              "DECLINED", "TENTATIVE", "DELEGATED"};
+    static constexpr std::array<std::string_view, 4> kinds{"INDIVIDUAL", "GROUP", "RESOURCE",
+                                                           "ROOM"};
     participant made;
     made.email = without_mailto(at.value);
     if (made.email.empty()) made.email = at.parameter_value("EMAIL");
@@ -449,7 +486,8 @@ participant event_reader::read_participant(const property& at) {
     // RFC 5545: a word that is not known is read as the default.
     if (const std::size_t i = index_of(roles, at.parameter_value("ROLE")); i < roles.size())
         made.role = static_cast<participant_role>(i);
-    if (const std::size_t i = index_of(statuses, at.parameter_value("PARTSTAT")); i < statuses.size())
+    if (const std::size_t i = index_of(statuses, at.parameter_value("PARTSTAT"));
+        i < statuses.size())
         made.status = static_cast<participation_status>(i);
     if (const std::size_t i = index_of(kinds, at.parameter_value("CUTYPE")); i < kinds.size())
         made.kind = static_cast<calendar_user_kind>(i);
@@ -467,7 +505,8 @@ bool event_reader::names_a_file(const property& at) {
     const std::string_view value = at.value;
     const bool drive = value.size() > 2 && value[1] == ':' && (value[2] == '\\' || value[2] == '/');
     const bool file = starts_with_word(value, "file:") || starts_with_word(value, "smb:") ||
-                      value.starts_with("\\\\") || value.starts_with("//") || value.starts_with('/');
+                      value.starts_with("\\\\") || value.starts_with("//") ||
+                      value.starts_with('/');
     if (drive || file)
         warn_at(at, "ATTACH names a file or network path; it was left out",
                 "attach by an https address");

@@ -7,8 +7,8 @@
 
 namespace timewright::detail {
 
-/// Appends one logical line: control characters left out, bytes that are not UTF-8 replaced, folded at
-/// 75 octets between characters, ended by CR LF. An empty line is not written.
+/// Appends one logical line: control characters left out, bytes that are not UTF-8 replaced, folded
+/// at 75 octets between characters, ended by CR LF. An empty line is not written.
 void write_line(std::string& into, std::string_view line);
 
 /// A parameter's value: RFC 6868 encoded, quoted where it must be.

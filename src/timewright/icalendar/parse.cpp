@@ -1,5 +1,3 @@
-#include <timewright/icalendar/parse.hpp>
-
 #include "timewright/icalendar/characters.hpp"
 #include "timewright/icalendar/event_reader.hpp"
 #include "timewright/icalendar/problem_list.hpp"
@@ -7,6 +5,7 @@
 #include "timewright/icalendar/zone_names.hpp"
 
 #include <timewright/calendar/occurrence.hpp>
+#include <timewright/icalendar/parse.hpp>
 
 #include <algorithm>
 #include <map>
@@ -48,7 +47,7 @@ class calendar_reader {
         take_first(into_.value.name, first_text(vcalendar, {"X-WR-CALNAME", "NAME"}));
         if (std::string product = vcalendar.text_of("PRODID"); product != detail::own_product)
             take_first(into_.value.product, std::move(product));
-        take_first(into_.value.method, detail::upper_word(vcalendar.value_of("METHOD")));
+        take_first(into_.value.method, detail::upper_word(vcalendar.text_of("METHOD")));
         read_zone_name(vcalendar, zones);
         for (const component& inner : vcalendar.components) {
             if (same_word(inner.name, "VEVENT")) {
@@ -57,8 +56,9 @@ class calendar_reader {
                 read_free_busy(inner);
             } else if (!same_word(inner.name, "VTIMEZONE")) {
                 problems_.add(problem_severity::info, inner.line, 1,
-                              "the " + inner.name + " was left out: only VEVENT, VFREEBUSY and "
-                                                    "VTIMEZONE are read",
+                              "the " + inner.name +
+                                  " was left out: only VEVENT, VFREEBUSY and "
+                                  "VTIMEZONE are read",
                               "nothing needs to be done");
             }
         }
@@ -88,8 +88,8 @@ class calendar_reader {
             problems_.add(problem_severity::warning, vcalendar.line, 1,
                           "the calendar has no VERSION", "write VERSION:2.0");
         if (vcalendar.find("PRODID") == nullptr)
-            problems_.add(problem_severity::warning, vcalendar.line, 1, "the calendar has no PRODID",
-                          "say what wrote it: PRODID:-//...");
+            problems_.add(problem_severity::warning, vcalendar.line, 1,
+                          "the calendar has no PRODID", "say what wrote it: PRODID:-//...");
     }
 
     void read_zone_name(const component& vcalendar, const detail::zone_names& zones) {
@@ -99,10 +99,10 @@ class calendar_reader {
         if (const std::optional<zone> in = zones.named(name))
             take_first(into_.value.zone_name, in->name());
         else
-            problems_.add(problem_severity::warning, *said,
-                          "X-WR-TIMEZONE names the unknown time zone " + quote(name) +
-                              "; it is ignored",
-                          "name a zone of the IANA database, such as Europe/Lisbon");
+            problems_.add(
+                problem_severity::warning, *said,
+                "X-WR-TIMEZONE names the unknown time zone " + quote(name) + "; it is ignored",
+                "name a zone of the IANA database, such as Europe/Lisbon");
     }
 
     bool read_one(const component& vevent, detail::event_reader& events) {
@@ -135,8 +135,9 @@ class calendar_reader {
                     into_.value.busy.push_back({*span, type});
                 else
                     problems_.add(problem_severity::error, p,
-                                  "the period " + quote(entry) + " was left out: it is not START/END "
-                                                                 "or START/DURATION in UTC",
+                                  "the period " + quote(entry) +
+                                      " was left out: it is not START/END "
+                                      "or START/DURATION in UTC",
                                   "write 20261123T090000Z/20261123T100000Z or "
                                   "20261123T090000Z/PT1H");
             }

@@ -1,11 +1,10 @@
-#include <timewright/icalendar/print.hpp>
-
 #include "timewright/icalendar/characters.hpp"
 #include "timewright/icalendar/line_writer.hpp"
 #include "timewright/icalendar/values.hpp"
 #include "timewright/icalendar/zone_printer.hpp"
 
 #include <timewright/icalendar/component.hpp>
+#include <timewright/icalendar/print.hpp>
 
 #include <algorithm>
 #include <map>
@@ -28,8 +27,7 @@ std::string time_value(const event_time& time) {
 }
 std::string time_parameters(const event_time& time) {
     if (time.kind == event_time_kind::date) return ";VALUE=DATE";
-    if (time.kind == event_time_kind::zoned)
-        return ";TZID=" + parameter_text(time.in_zone.name());
+    if (time.kind == event_time_kind::zoned) return ";TZID=" + parameter_text(time.in_zone.name());
     return {};
 }
 void print_time(std::string& into, std::string_view name, const event_time& time) {
@@ -103,8 +101,8 @@ void print_participant(std::string& into, std::string_view property_name, const 
 
 void print_busy(std::string& into, busy_type type) {
     static constexpr const char* words[] = {"FREE", "TENTATIVE", "OOF", "BUSY"};
-    write_line(into, std::string("X-MICROSOFT-CDO-BUSYSTATUS:") +
-                         words[static_cast<std::size_t>(type)]);
+    write_line(into,
+               std::string("X-MICROSOFT-CDO-BUSYSTATUS:") + words[static_cast<std::size_t>(type)]);
 }
 
 /// Kept lines are written only if their BEGINs and ENDs match: they must not open or close anything
@@ -118,7 +116,8 @@ bool is_balanced(const std::vector<std::string>& lines) {
         } else if (detail::starts_with_word(line, "END:")) {
             if (open.empty() || open.back() != detail::upper_word(line.substr(4))) return false;
             open.pop_back();
-        } else if (detail::starts_with_word(line, "BEGIN") || detail::starts_with_word(line, "END;")) {
+        } else if (detail::starts_with_word(line, "BEGIN") ||
+                   detail::starts_with_word(line, "END;")) {
             return false;
         }
     }
@@ -164,8 +163,8 @@ class used_zones {
         for (const event& changed : value.overrides) add(changed);
     }
     void print(std::string& into) const {
-        constexpr sys_seconds horizon = std::chrono::sys_days(
-            std::chrono::year(2038) / std::chrono::January / 1);
+        constexpr sys_seconds horizon =
+            std::chrono::sys_days(std::chrono::year(2038) / std::chrono::January / 1);
         for (const auto& [name, used] : zones_) {
             const sys_seconds from = std::max(first_start, used.first - days(366));
             const sys_seconds to = std::min(last_end, std::max(horizon, used.last + days(731)));
@@ -174,10 +173,10 @@ class used_zones {
     }
 
   private:
-    static constexpr sys_seconds first_start = std::chrono::sys_days(
-        std::chrono::year(2) / std::chrono::January / 1);
-    static constexpr sys_seconds last_end = std::chrono::sys_days(
-        std::chrono::year(9998) / std::chrono::January / 1);
+    static constexpr sys_seconds first_start =
+        std::chrono::sys_days(std::chrono::year(2) / std::chrono::January / 1);
+    static constexpr sys_seconds last_end =
+        std::chrono::sys_days(std::chrono::year(9998) / std::chrono::January / 1);
 
     struct use {
         zone in;

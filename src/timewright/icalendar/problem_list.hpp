@@ -21,13 +21,13 @@ class problem_list {
              std::string mend) {
         if (into_.size() > problems_max_) return;
         if (into_.size() == problems_max_) {
-            into_.push_back({problem_severity::error, line, 1,
-                             "more problems follow that are not listed",
-                             "mend the first " + std::to_string(problems_max_) + " and check again"});
+            into_.push_back(
+                {problem_severity::error, line, 1, "more problems follow that are not listed",
+                 "mend the first " + std::to_string(problems_max_) + " and check again"});
             return;
         }
-        into_.push_back({severity, line, static_cast<std::uint32_t>(column), std::move(what),
-                         std::move(mend)});
+        into_.push_back(
+            {severity, line, static_cast<std::uint32_t>(column), std::move(what), std::move(mend)});
     }
     /// About a property's value.
     void add(problem_severity severity, const property& at, std::string what, std::string mend) {

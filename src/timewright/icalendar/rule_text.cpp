@@ -18,8 +18,8 @@ using detail::quote;
 using detail::same_word;
 using detail::upper_word;
 
-constexpr std::array<std::string_view, 7> frequency_names{
-    "SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"};
+constexpr std::array<std::string_view, 7> frequency_names{"SECONDLY", "MINUTELY", "HOURLY", "DAILY",
+                                                          "WEEKLY",   "MONTHLY",  "YEARLY"};
 constexpr std::array<std::string_view, 7> weekday_names{"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
 
 /// Longer than any rule that can be of use: every BY-part with all of its values.
@@ -46,9 +46,9 @@ class rule_reader {
 
     result<recurrence_rule, error> read() {
         if (text_.size() > rule_bytes_max)
-            return unexpected(error{.code = errc::limit_reached,
-                                    .message = "the rule is longer than " +
-                                               std::to_string(rule_bytes_max) + " bytes"});
+            return unexpected(error{
+                .code = errc::limit_reached,
+                .message = "the rule is longer than " + std::to_string(rule_bytes_max) + " bytes"});
         for (std::size_t at = 0; at <= text_.size();) {
             const std::size_t end = std::min(text_.find(';', at), text_.size());
             begin_ = at;
@@ -57,8 +57,9 @@ class rule_reader {
             at = end + 1;
         }
         if (!seen_[0])
-            return unexpected(invalid_input("the rule has no FREQ: write FREQ=DAILY, FREQ=WEEKLY, "
-                                            "FREQ=MONTHLY or FREQ=YEARLY first"));
+            return unexpected(
+                invalid_input("the rule has no FREQ: write FREQ=DAILY, FREQ=WEEKLY, "
+                              "FREQ=MONTHLY or FREQ=YEARLY first"));
         if (auto checked = check(rule_); !checked) {
             begin_ = begin_of_part(checked.error().message);
             return unexpected(placed(std::move(checked).error()));
@@ -68,8 +69,8 @@ class rule_reader {
 
   private:
     static constexpr std::array<std::string_view, 14> part_names{
-        "FREQ",    "INTERVAL", "COUNT",      "UNTIL",     "BYSECOND", "BYMINUTE", "BYHOUR",
-        "BYDAY",   "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH",  "BYSETPOS", "WKST"};
+        "FREQ",  "INTERVAL",   "COUNT",     "UNTIL",    "BYSECOND", "BYMINUTE", "BYHOUR",
+        "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH",  "BYSETPOS", "WKST"};
 
     error placed(error e) const {
         e.where.line = 1;
@@ -91,7 +92,8 @@ class rule_reader {
     result<void, error> read_part(std::string_view part) {
         if (part.empty()) {
             if (text_.empty()) return unexpected(invalid_input("the rule is empty"));
-            note("the rule has an empty part", "write one semicolon between two parts and none after");
+            note("the rule has an empty part",
+                 "write one semicolon between two parts and none after");
             return {};
         }
         const std::size_t equals = part.find('=');
@@ -110,30 +112,45 @@ class rule_reader {
             return read_value(i, value);
         }
         if (same_word(name, "RSCALE") || same_word(name, "SKIP"))
-            return unexpected(error{.code = errc::unsupported,
-                                    .message = upper_word(name) +
-                                               " (RFC 7529) is not supported: leave it out"});
-        return unexpected(invalid_input("the rule has an unknown part " + quote(name) +
-                                        ": the parts are FREQ, INTERVAL, COUNT, UNTIL, WKST and BY..."));
+            return unexpected(
+                error{.code = errc::unsupported,
+                      .message = upper_word(name) + " (RFC 7529) is not supported: leave it out"});
+        return unexpected(
+            invalid_input("the rule has an unknown part " + quote(name) +
+                          ": the parts are FREQ, INTERVAL, COUNT, UNTIL, WKST and BY..."));
     }
 
     result<void, error> read_value(std::size_t part, std::string_view value) {
         const std::string_view name = part_names[part];
         switch (part) {
-            case 0: return read_frequency(value);
-            case 1: return read_number(name, value, rule_.interval);
-            case 2: return read_number(name, value, rule_.count.emplace());
-            case 3: return read_until(value);
-            case 4: return read_list(name, value, rule_.by_second);
-            case 5: return read_list(name, value, rule_.by_minute);
-            case 6: return read_list(name, value, rule_.by_hour);
-            case 7: return read_days(value);
-            case 8: return read_list(name, value, rule_.by_month_day);
-            case 9: return read_list(name, value, rule_.by_year_day);
-            case 10: return read_list(name, value, rule_.by_week_no);
-            case 11: return read_list(name, value, rule_.by_month);
-            case 12: return read_list(name, value, rule_.by_set_pos);
-            default: return read_week_start(value);
+            case 0:
+                return read_frequency(value);
+            case 1:
+                return read_number(name, value, rule_.interval);
+            case 2:
+                return read_number(name, value, rule_.count.emplace());
+            case 3:
+                return read_until(value);
+            case 4:
+                return read_list(name, value, rule_.by_second);
+            case 5:
+                return read_list(name, value, rule_.by_minute);
+            case 6:
+                return read_list(name, value, rule_.by_hour);
+            case 7:
+                return read_days(value);
+            case 8:
+                return read_list(name, value, rule_.by_month_day);
+            case 9:
+                return read_list(name, value, rule_.by_year_day);
+            case 10:
+                return read_list(name, value, rule_.by_week_no);
+            case 11:
+                return read_list(name, value, rule_.by_month);
+            case 12:
+                return read_list(name, value, rule_.by_set_pos);
+            default:
+                return read_week_start(value);
         }
     }
 
@@ -166,7 +183,7 @@ class rule_reader {
             return unexpected(std::move(wrong));
         }
         rule_.until = {.at = time->local,
-                       .kind = time->is_date ? until_kind::date
+                       .kind = time->is_date  ? until_kind::date
                                : time->is_utc ? until_kind::utc
                                               : until_kind::local};
         return {};
@@ -179,10 +196,10 @@ class rule_reader {
         for (std::size_t at = 0; at <= value.size();) {
             const std::size_t end = std::min(value.find(',', at), value.size());
             if (++entries > recurrence_limits::by_entries_max)
-                return unexpected(error{.code = errc::limit_reached,
-                                        .message = std::string(name) + " has more than " +
-                                                   std::to_string(recurrence_limits::by_entries_max) +
-                                                   " entries"});
+                return unexpected(error{
+                    .code = errc::limit_reached,
+                    .message = std::string(name) + " has more than " +
+                               std::to_string(recurrence_limits::by_entries_max) + " entries"});
             result<bool, error> taken = take(value.substr(at, end - at));
             if (!taken) return unexpected(std::move(taken).error());
             if (!*taken && !told_of_double_) {
@@ -202,10 +219,12 @@ class rule_reader {
             const std::optional<std::int64_t> number = whole_number(entry);
             if (!number || *number < -999 || *number > 999)
                 return unexpected(invalid_input(std::string(name) + " has the entry " +
-                                                quote(entry) + ", which is no number in its range"));
+                                                quote(entry) +
+                                                ", which is no number in its range"));
             const auto key = static_cast<std::size_t>(*number < 0 ? 1000 + *number : *number);
-            const bool first = *number < 0 ? std::find(into.begin(), into.end(), *number) == into.end()
-                                           : !seen[key];
+            const bool first = *number < 0
+                                   ? std::find(into.begin(), into.end(), *number) == into.end()
+                                   : !seen[key];
             if (first) into.push_back(static_cast<std::int32_t>(*number));
             if (*number >= 0) seen[key] = true;
             return first;
@@ -217,7 +236,8 @@ class rule_reader {
             const std::size_t letters = entry.size() >= 2 ? entry.size() - 2 : 0;
             const std::optional<std::chrono::weekday> day = weekday_of(entry.substr(letters));
             const std::optional<std::int64_t> ordinal =
-                letters == 0 ? std::optional<std::int64_t>(0) : whole_number(entry.substr(0, letters));
+                letters == 0 ? std::optional<std::int64_t>(0)
+                             : whole_number(entry.substr(0, letters));
             if (!day || !ordinal || (letters != 0 && *ordinal == 0) || *ordinal < -53 ||
                 *ordinal > 53)
                 return unexpected(invalid_input("BYDAY has the entry " + quote(entry) +
@@ -247,7 +267,8 @@ class rule_reader {
     bool told_of_double_ = false;
 };
 
-void append_list(std::string& text, std::string_view name, const std::vector<std::int32_t>& values) {
+void append_list(std::string& text, std::string_view name,
+                 const std::vector<std::int32_t>& values) {
     if (values.empty()) return;
     text += ";";
     text += name;

@@ -44,8 +44,8 @@ result<written_time, error> parse_time(std::string_view text) {
                                           std::chrono::month(static_cast<unsigned>(month)),
                                           std::chrono::day(static_cast<unsigned>(day))};
     if (!ymd.ok()) return wrong_time(text, "there is no such day");
-    written_time made{.local = local_seconds(std::chrono::local_days(ymd)), .is_date = is_date,
-                      .is_utc = is_utc};
+    written_time made{
+        .local = local_seconds(std::chrono::local_days(ymd)), .is_date = is_date, .is_utc = is_utc};
     if (is_date) return made;
     const int hour = digits_at(text, 9, 2);
     const int minute = digits_at(text, 11, 2);
@@ -66,8 +66,8 @@ result<std::chrono::seconds, error> parse_offset(std::string_view text) {
     const int second = text.size() == 7 ? digits_at(text, 5, 2) : 0;
     const bool form = sign && (text.size() == 5 || text.size() == 7);
     if (!form || hour < 0 || minute < 0 || second < 0 || hour > 23 || minute > 59 || second > 59)
-        return unexpected(invalid_input(quote(text) +
-                                        " is no offset from UTC: write +0100 or -0500, up to 2359"));
+        return unexpected(invalid_input(
+            quote(text) + " is no offset from UTC: write +0100 or -0500, up to 2359"));
     const std::chrono::seconds offset =
         std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
     return text.front() == '-' ? -offset : offset;

@@ -1,5 +1,6 @@
 /// @file
-/// values: dates, times, durations, offsets and periods as iCalendar writes them (RFC 5545 section 3.3).
+/// values: dates, times, durations, offsets and periods as iCalendar writes them (RFC 5545
+/// section 3.3).
 #pragma once
 
 #include <timewright/base/error.hpp>
@@ -24,7 +25,6 @@ struct written_time {
 
 /// "+0100", "-003044". Errors: invalid_input beyond +-23:59:59 and for "-0000".
 [[nodiscard]] result<std::chrono::seconds, error> parse_offset(std::string_view text);
-
 
 /// The PRODID of a calendar that names none; read back it is none.
 inline constexpr std::string_view own_product = "-//Timewright//Timewright//EN";

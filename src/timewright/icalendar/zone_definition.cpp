@@ -112,9 +112,8 @@ result<zone, error> zone_of(const component& definition, const std::string& name
             if (auto added = add_onsets(observance, onsets); !added)
                 return unexpected(std::move(added).error());
     if (onsets.empty()) return unexpected(missing(definition, "STANDARD or DAYLIGHT block"));
-    std::stable_sort(onsets.begin(), onsets.end(), [](const onset& a, const onset& b) {
-        return a.change.at < b.change.at;
-    });
+    std::stable_sort(onsets.begin(), onsets.end(),
+                     [](const onset& a, const onset& b) { return a.change.at < b.change.at; });
     const seconds before = onsets.front().offset_before;
     std::vector<zone_observance> changes;
     for (onset& one : onsets) {

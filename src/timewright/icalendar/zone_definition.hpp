@@ -17,8 +17,8 @@ inline constexpr int definition_years_end = 2200;
 /// The zone that a VTIMEZONE defines. Errors: with line and column.
 [[nodiscard]] result<zone, error> zone_of(const component& definition, const std::string& name);
 
-/// Whether both show the same offsets during at least one whole year from 1990 to 2037. Programs write
-/// today's rule as if it had always held; a definition that is right in no year contradicts.
+/// Whether both show the same offsets during at least one whole year from 1990 to 2037. Programs
+/// write today's rule as if it had always held; a definition that is right in no year contradicts.
 [[nodiscard]] bool agree_in_some_year(const zone& a, const zone& b);
 
 } // namespace timewright::detail

@@ -14,8 +14,9 @@ namespace {
 /// Names of the IANA database that are abbreviations: they say an offset, not where clocks are.
 bool names_no_place(std::string_view name) {
     constexpr std::array<std::string_view, 20> abbreviations{
-        "GMT", "GMT0", "GMT+0", "GMT-0", "UTC", "UCT",  "Zulu",    "Universal", "Greenwich", "EST",
-        "MST", "HST",  "CET",   "MET",   "EET", "WET", "EST5EDT", "CST6CDT",   "MST7MDT",   "PST8PDT"};
+        "GMT",       "GMT0",      "GMT+0",   "GMT-0",   "UTC",     "UCT",    "Zulu",
+        "Universal", "Greenwich", "EST",     "MST",     "HST",     "CET",    "MET",
+        "EET",       "WET",       "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT"};
     return std::find(abbreviations.begin(), abbreviations.end(), name) != abbreviations.end();
 }
 
@@ -77,7 +78,8 @@ zone_names::known zone_names::look_up(const std::string& tzid) {
     return found;
 }
 
-zone_names::known zone_names::defined_in_file(const std::string& tzid, const component& definition) {
+zone_names::known zone_names::defined_in_file(const std::string& tzid,
+                                              const component& definition) {
     observances_ += definition.components.size();
     const std::size_t most = options_.limits.observances_max;
     result<zone, error> made =
@@ -88,10 +90,11 @@ zone_names::known zone_names::defined_in_file(const std::string& tzid, const com
                                           " STANDARD and DAYLIGHT blocks"});
     if (made) return {.in = std::move(*made)};
     const error& e = made.error();
-    problems_.add(problem_severity::error, e.where.line != 0 ? e.where.line : definition.line,
-                  e.where.column != 0 ? e.where.column : 1,
-                  "the definition of the time zone " + quote(tzid) + " cannot be used: " + e.message,
-                  "name a zone of the IANA database, such as Europe/Lisbon");
+    problems_.add(
+        problem_severity::error, e.where.line != 0 ? e.where.line : definition.line,
+        e.where.column != 0 ? e.where.column : 1,
+        "the definition of the time zone " + quote(tzid) + " cannot be used: " + e.message,
+        "name a zone of the IANA database, such as Europe/Lisbon");
     return {.why = "its definition at line " + std::to_string(definition.line) + " cannot be used"};
 }
 

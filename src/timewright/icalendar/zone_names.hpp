@@ -22,7 +22,8 @@ class zone_names {
     /// The definitions are those of `calendar`, which must outlive this.
     zone_names(const parse_options& options, const component& calendar, problem_list& problems);
 
-    /// The zone, or nullptr when nothing and nobody defines it: then the caller tells where it is used.
+    /// The zone, or nullptr when nothing and nobody defines it: then the caller tells where it is
+    /// used.
     [[nodiscard]] const zone* find(const std::string& tzid);
     /// Why find() said nullptr.
     [[nodiscard]] std::string why_unknown(const std::string& tzid) const;

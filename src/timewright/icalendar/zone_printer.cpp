@@ -44,9 +44,8 @@ std::vector<block> blocks_of(const zone& printed, sys_seconds from, sys_seconds 
                      .after = next.offset,
                      .abbreviation = next.abbreviation,
                      .daylight = next.daylight};
-        const auto known = std::find_if(blocks.begin(), blocks.end(), [&](const block& b) {
-            return b.same_kind(change);
-        });
+        const auto known = std::find_if(blocks.begin(), blocks.end(),
+                                        [&](const block& b) { return b.same_kind(change); });
         if (known != blocks.end()) {
             known->onsets.push_back(onset);
         } else {

@@ -8,8 +8,8 @@
 
 namespace timewright::detail {
 
-/// Appends the VTIMEZONE that holds from `from` to `to`: each kind of change is one block whose onsets
-/// are listed, so that it is right whatever the rules were. Precondition: from < to.
+/// Appends the VTIMEZONE that holds from `from` to `to`: each kind of change is one block whose
+/// onsets are listed, so that it is right whatever the rules were. Precondition: from < to.
 void print_zone(std::string& into, const zone& printed, sys_seconds from, sys_seconds to);
 
 } // namespace timewright::detail

@@ -91,13 +91,12 @@ class people_and_rooms {
                                    user->kind == calendar_user_kind::group);
     }
 
-    /// Rooms that could stand in for one: enabled, at least as many seats, the tightest fit first.
-    [[nodiscard]] std::vector<calendar_user_id> rooms_like(calendar_user_id wanted) const {
-        const calendar_user* like = find(wanted);
+    /// Rooms that so many people fit into (or that do not say): enabled, the tightest fit first.
+    [[nodiscard]] std::vector<calendar_user_id> rooms_for(std::size_t how_many) const {
         std::vector<const calendar_user*> fit;
         for (const auto& [id, user] : by_id_)
             if (user.kind == calendar_user_kind::room && !user.disabled &&
-                (like == nullptr || user.seats >= like->seats))
+                (user.seats == 0 || user.seats >= how_many))
                 fit.push_back(&user);
         std::sort(fit.begin(), fit.end(), [](const calendar_user* a, const calendar_user* b) {
             return std::tuple(a->seats, std::string_view(a->name), a->id) <
@@ -519,12 +518,12 @@ class meeting_command {
         meeting_refusal why{.why = std::move(made).error()};
         if (why.why.reason != refusal_reason::conflicts || occurrences.empty())
             return unexpected(std::move(why));
-        std::vector<calendar_user_id> like;
-        if (!document.rooms.empty()) like = people_->rooms_like(document.rooms.front().front());
+        const std::vector<calendar_user_id> rooms =
+            people_->rooms_for(document.details.participants.size());
         auto others = find_alternatives(claims_, {.organization = context_.organization,
                                                   .asked = document,
                                                   .occurrences = occurrences,
-                                                  .all_rooms = like,
+                                                  .all_rooms = rooms,
                                                   .except = except,
                                                   .now = desk_.now()});
         // The refusal stands whether or not the search for something else worked.

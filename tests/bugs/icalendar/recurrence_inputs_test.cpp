@@ -1,6 +1,6 @@
-// Goal: rules and times that made other calendars hang, crash or be wrong cost little and get a right answer or
-// an exact error.
-// Method: each known input, held to 100 ms of processor time and 16 MiB.
+// Goal: rules and times that made other calendars hang, crash or be wrong cost little and get a
+// right answer or an exact error. Method: each known input, held to 100 ms of processor time and 16
+// MiB.
 
 #include "bugs/icalendar/work_meter.hpp"
 #include "zoneinfo/pinned_zoneinfo.hpp"
@@ -20,7 +20,8 @@ namespace {
 using namespace std::chrono;
 using test::expect_within_budget;
 
-// Expands a rule from 2026-01-01T09:00 in UTC; the answer is shown as "N", "N truncated" or the error.
+// Expands a rule from 2026-01-01T09:00 in UTC; the answer is shown as "N", "N truncated" or the
+// error.
 std::string expanded(const std::string& rule, const std::string& until = "9999-12-31T00:00:00Z") {
     std::string shown;
     expect_within_budget(
@@ -33,8 +34,10 @@ std::string expanded(const std::string& rule, const std::string& until = "9999-1
             const event e{.start = event_time::utc(*parse_rfc3339("2026-01-01T09:00:00Z")),
                           .duration = {.time = 1h},
                           .rules = {*parsed}};
-            const auto found = expand(e, {*parse_rfc3339("2026-01-01T00:00:00Z"), *parse_rfc3339(until)});
-            shown = found ? std::to_string(found->occurrences.size()) + (found->truncated ? " truncated" : "")
+            const auto found =
+                expand(e, {*parse_rfc3339("2026-01-01T00:00:00Z"), *parse_rfc3339(until)});
+            shown = found ? std::to_string(found->occurrences.size()) +
+                                (found->truncated ? " truncated" : "")
                           : found.error().message;
         },
         rule.substr(0, 80).c_str());
@@ -45,22 +48,27 @@ TEST(RecurrenceInputs, RulesThatNeverMatchEnd) {
     for (const char* rule :
          {"FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MINUTELY;BYMONTH=4;BYMONTHDAY=31",
           "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30;BYHOUR=5", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
-          "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9", "FREQ=DAILY;BYDAY=FR;INTERVAL=7", "FREQ=WEEKLY;BYMONTH=3;INTERVAL=2147483647",
-          "FREQ=SECONDLY;INTERVAL=2;BYSECOND=1,3,5", "FREQ=MINUTELY;INTERVAL=10080;BYDAY=MO",
-          "FREQ=YEARLY;BYYEARDAY=60;BYMONTH=1", "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6;BYDAY=MO"})
+          "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9", "FREQ=DAILY;BYDAY=FR;INTERVAL=7",
+          "FREQ=WEEKLY;BYMONTH=3;INTERVAL=2147483647", "FREQ=SECONDLY;INTERVAL=2;BYSECOND=1,3,5",
+          "FREQ=MINUTELY;INTERVAL=10080;BYDAY=MO", "FREQ=YEARLY;BYYEARDAY=60;BYMONTH=1",
+          "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6;BYDAY=MO"})
         EXPECT_EQ(expanded(rule), "1") << rule; // the start
 }
 
 TEST(RecurrenceInputs, RareMatchesAreFound) {
     EXPECT_EQ(expanded("FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;BYHOUR=3;COUNT=5"), "5");
-    // 24 January is the fourth Thursday of the years that begin on a Tuesday: eleven, and the start.
+    // 24 January is the fourth Thursday of the years that begin on a Tuesday: eleven, and the
+    // start.
     EXPECT_EQ(expanded("FREQ=YEARLY;BYDAY=4TH;BYMONTHDAY=24", "2100-01-01T00:00:00Z"), "12");
-    EXPECT_EQ(expanded("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "2200-01-01T00:00:00Z"), "7");
+    EXPECT_EQ(expanded("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", "2200-01-01T00:00:00Z"),
+              "7");
 }
 
 TEST(RecurrenceInputs, CountsAndIntervalsOutOfRangeAreRefusedNotCut) {
-    EXPECT_EQ(expanded("FREQ=DAILY;COUNT=1000000000").substr(0, 33), "COUNT=1000000000 is out of range:");
-    EXPECT_EQ(expanded("FREQ=DAILY;COUNT=99999999999").substr(0, 34), "COUNT=99999999999 is out of range:");
+    EXPECT_EQ(expanded("FREQ=DAILY;COUNT=1000000000").substr(0, 33),
+              "COUNT=1000000000 is out of range:");
+    EXPECT_EQ(expanded("FREQ=DAILY;COUNT=99999999999").substr(0, 34),
+              "COUNT=99999999999 is out of range:");
     EXPECT_EQ(expanded("FREQ=DAILY;COUNT=0").substr(0, 24), "COUNT=0 is out of range:");
     for (const char* interval : {"0", "-1", "2147483648"})
         EXPECT_EQ(expanded(std::string("FREQ=DAILY;INTERVAL=") + interval),
@@ -96,9 +104,10 @@ TEST(RecurrenceInputs, ASeriesWhollyExcludedIsEmpty) {
                     .duration = {.time = 1h},
                     .rules = {*parse_rule("FREQ=DAILY;COUNT=10000")}};
             for (int day = 0; day < 10'000; ++day)
-                e.exdates.push_back(event_time::utc(*parse_rfc3339("2026-01-01T09:00:00Z") + days(day)));
-            const auto found =
-                expand(e, {*parse_rfc3339("2026-01-01T00:00:00Z"), *parse_rfc3339("2099-01-01T00:00:00Z")});
+                e.exdates.push_back(
+                    event_time::utc(*parse_rfc3339("2026-01-01T09:00:00Z") + days(day)));
+            const auto found = expand(e, {*parse_rfc3339("2026-01-01T00:00:00Z"),
+                                          *parse_rfc3339("2099-01-01T00:00:00Z")});
             EXPECT_TRUE(found->occurrences.empty());
             EXPECT_FALSE(found->truncated);
         },
@@ -110,10 +119,12 @@ TEST(RecurrenceInputs, ZonesWithUnusualClocksAreRight) {
         return to_rfc3339(event_time::zoned(*parse_local(local), testing::pinned_zone(zone_name))
                               .to_instant(zone::utc()));
     };
-    EXPECT_EQ(instant("Europe/Dublin", "2026-01-15T12:00:00"), "2026-01-15T12:00:00Z"); // negative DST
+    EXPECT_EQ(instant("Europe/Dublin", "2026-01-15T12:00:00"),
+              "2026-01-15T12:00:00Z"); // negative DST
     EXPECT_EQ(instant("Europe/Dublin", "2026-07-15T12:00:00"), "2026-07-15T11:00:00Z");
     EXPECT_EQ(instant("Australia/Lord_Howe", "2026-07-15T12:00:00"), "2026-07-15T01:30:00Z");
-    EXPECT_EQ(instant("America/New_York", "2076-07-15T12:00:00"), "2076-07-15T16:00:00Z"); // past 2037
+    EXPECT_EQ(instant("America/New_York", "2076-07-15T12:00:00"),
+              "2076-07-15T16:00:00Z"); // past 2037
 }
 
 TEST(RecurrenceInputs, LongDurationsDoNotOverflow) {

@@ -1,5 +1,6 @@
-// Goal: texts that made other readers hang, crash, grow or be deceived cost little and are told exactly.
-// Method: each known input, held to 100 ms of processor time and 16 MiB beyond the text itself.
+// Goal: texts that made other readers hang, crash, grow or be deceived cost little and are told
+// exactly. Method: each known input, held to 100 ms of processor time and 16 MiB beyond the text
+// itself.
 
 #include "bugs/icalendar/work_meter.hpp"
 #include "zoneinfo/pinned_zoneinfo.hpp"
@@ -24,8 +25,9 @@ std::string first_problem(const std::string& text, const char* what) {
         [&] {
             const parsed_calendar p = parse_calendar(text, {.zones = &zones});
             if (p.problems.empty()) return;
-            shown = std::to_string(p.problems[0].line) + ":" + std::to_string(p.problems[0].column) + " " +
-                    p.problems[0].what + " (" + std::to_string(p.problems.size()) + ")";
+            shown = std::to_string(p.problems[0].line) + ":" +
+                    std::to_string(p.problems[0].column) + " " + p.problems[0].what + " (" +
+                    std::to_string(p.problems.size()) + ")";
         },
         what);
     return shown;
@@ -40,7 +42,8 @@ std::string calendar_of(const std::string& lines) {
     return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + lines + "END:VCALENDAR\r\n";
 }
 std::string event_of(const std::string& lines) {
-    return calendar_of("BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261123T090000Z\r\n" + lines + "END:VEVENT\r\n");
+    return calendar_of("BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261123T090000Z\r\n" + lines +
+                       "END:VEVENT\r\n");
 }
 
 TEST(TextInputs, DeepNestingIsRefused) {
@@ -63,47 +66,58 @@ TEST(TextInputs, ProblemsAreListedUpToALimit) {
 }
 
 TEST(TextInputs, ATextThatEndsAnywhereIsTold) {
-    const std::string text = event_of("SUMMARY:a\\\r\nATTENDEE;CN=\"b:c\":mailto:d@example.com\r\n");
+    const std::string text =
+        event_of("SUMMARY:a\\\r\nATTENDEE;CN=\"b:c\":mailto:d@example.com\r\n");
     EXPECT_EQ(first_problem(text, "whole"), "none");
     for (std::size_t length = 0; length + 2 < text.size(); ++length)
         EXPECT_NE(first_problem(text.substr(0, length), "cut"), "none") << length;
 }
 
 TEST(TextInputs, AlarmsThatRepeatForEverAreLeftOut) {
-    EXPECT_EQ(first_problem(event_of("BEGIN:VALARM\r\nREPEAT:1000000000\r\nDURATION:PT1S\r\nEND:VALARM\r\n"), "alarm"),
+    EXPECT_EQ(first_problem(
+                  event_of("BEGIN:VALARM\r\nREPEAT:1000000000\r\nDURATION:PT1S\r\nEND:VALARM\r\n"),
+                  "alarm"),
               "7:8 the alarm repeats 1000000000 times; it was left out (1)");
 }
 
 TEST(TextInputs, AHundredThousandObservancesAreRefused) {
-    const std::string block = "BEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nTZOFFSETFROM:+0100\r\n"
-                              "TZOFFSETTO:+0100\r\nEND:STANDARD\r\n";
+    const std::string block =
+        "BEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nTZOFFSETFROM:+0100\r\n"
+        "TZOFFSETTO:+0100\r\nEND:STANDARD\r\n";
     const std::string definition =
         "BEGIN:VTIMEZONE\r\nTZID:Custom\r\n" + repeated(block, 10'000) + "END:VTIMEZONE\r\n";
-    const std::string event = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Custom:20261123T090000\r\nEND:VEVENT\r\n";
+    const std::string event =
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Custom:20261123T090000\r\nEND:VEVENT\r\n";
     EXPECT_EQ(first_problem(calendar_of(definition + event), "observances"),
               "3:1 the definition of the time zone \"Custom\" cannot be used: there are more than "
               "1000 STANDARD and DAYLIGHT blocks (2)");
-    const std::string often = "BEGIN:VTIMEZONE\r\nTZID:Custom\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\n"
-                              "RRULE:FREQ=SECONDLY\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nEND:STANDARD\r\n"
-                              "END:VTIMEZONE\r\n";
+    const std::string often =
+        "BEGIN:VTIMEZONE\r\nTZID:Custom\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\n"
+        "RRULE:FREQ=SECONDLY\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nEND:STANDARD\r\n"
+        "END:VTIMEZONE\r\n";
     EXPECT_EQ(first_problem(calendar_of(often + event), "often"),
-              "5:1 the definition of the time zone \"Custom\" cannot be used: the definition changes the clock too "
+              "5:1 the definition of the time zone \"Custom\" cannot be used: the definition "
+              "changes the clock too "
               "often: at most 5000 times are read (2)");
 }
 
 TEST(TextInputs, ThousandsOfVersionsOfOneEventAreReadOnce) {
-    const std::string series = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261123T090000Z\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n";
-    const std::string change = "BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID:20261124T090000Z\r\n"
-                               "DTSTART:20261124T100000Z\r\nEND:VEVENT\r\n";
+    const std::string series =
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261123T090000Z\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n";
+    const std::string change =
+        "BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID:20261124T090000Z\r\n"
+        "DTSTART:20261124T100000Z\r\nEND:VEVENT\r\n";
     EXPECT_EQ(first_problem(calendar_of(series + repeated(change, 4'000)), "versions"),
-              "13:1 the occurrence was changed at line 8 already; the version with the higher SEQUENCE is used (1001)");
+              "13:1 the occurrence was changed at line 8 already; the version with the higher "
+              "SEQUENCE is used (1001)");
 }
 
 // Not a bad input but a big one: its values are more than 16 MiB.
 TEST(TextInputs, FiftyThousandEventsAreRead) {
     std::string text;
     for (int i = 0; i < 50'000; ++i)
-        text += "BEGIN:VEVENT\r\nUID:" + std::to_string(i) + "\r\nDTSTART;TZID=Europe/Lisbon:20261123T090000\r\n"
+        text += "BEGIN:VEVENT\r\nUID:" + std::to_string(i) +
+                "\r\nDTSTART;TZID=Europe/Lisbon:20261123T090000\r\n"
                 "DURATION:PT1H\r\nSUMMARY:Event\r\nEND:VEVENT\r\n";
     const std::string whole = calendar_of(text);
     const test::work_meter meter;

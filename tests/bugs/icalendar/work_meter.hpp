@@ -1,9 +1,10 @@
-// What a piece of work costs: processor time of this thread, and the most memory that it held at once.
+// What a piece of work costs: processor time of this thread, and the most memory that it held at
+// once.
 #pragma once
 
-#include <cstddef>
-
 #include <gtest/gtest.h>
+
+#include <cstddef>
 
 namespace timewright::test {
 

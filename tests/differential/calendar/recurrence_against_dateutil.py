@@ -1,8 +1,8 @@
 """Goal: our recurrence agrees with python-dateutil's rrule, a second implementation of RFC 5545.
 
-Method: random rules of every frequency from a fixed seed, each asked for its beginning and for a later
-window; our answers come from the program recurrence_lines. Where the RFC leaves a choice and the two
-choose differently, the question is put so that both must agree; each such place says so below.
+Method: random rules of every frequency from a fixed seed, each asked for its beginning and for a
+later window; our answers come from the program recurrence_lines. Where the RFC leaves a choice and
+the two choose differently, the question is put so that both must agree; each such place says so.
 
 Usage: recurrence_against_dateutil.py PROGRAM [RULES [SEED]], two questions a rule.
 """
@@ -18,7 +18,8 @@ import types
 try:
     from dateutil import rrule
 except ImportError:
-    sys.exit("python-dateutil is missing: install Debian's python3-dateutil and run this with /usr/bin/python3")
+    sys.exit("python-dateutil is missing: install Debian's python3-dateutil "
+             "and run this with /usr/bin/python3")
 
 WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 FREQUENCIES = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"]
@@ -26,8 +27,8 @@ STARTS_MOST = 40
 SECONDS_PER_RULE = 0.05
 
 
-# Where nothing matches, dateutil looks on up to the year MAXYEAR of the module that it knows as datetime;
-# it gets one of its own, whose MAXYEAR is the year after the question's window.
+# Where nothing matches, dateutil looks on up to the year MAXYEAR of the module that it knows as
+# datetime; it gets one of its own, whose MAXYEAR is the year after the question's window.
 rrule.datetime = types.SimpleNamespace(**vars(datetime))
 
 
@@ -58,17 +59,19 @@ def random_rule(dice, start):
     if freq in ("YEARLY", "HOURLY", "MINUTELY", "SECONDLY") and dice.random() < 0.15:
         parts["BYYEARDAY"] = join(signed(range(1, 366), 5, dice))
     if freq == "YEARLY" and dice.random() < 0.2:
-        # Without the last weeks: dateutil puts 1 January 2022 into week 53 of a year that has 52 (ISO 8601
-        # and datetime.isocalendar say week 52), and counts back wrongly where years meet.
+        # Without the last weeks: dateutil puts 1 January 2022 into week 53 of a year that has 52
+        # (ISO 8601 and datetime.isocalendar say week 52), and counts back wrongly there.
         parts["BYWEEKNO"] = join(signed(range(1, 52), 4, dice))
     add_days(parts, freq, dice)
     if "BYWEEKNO" in parts and not {"BYDAY", "BYMONTHDAY", "BYYEARDAY"} & parts.keys():
-        parts["BYDAY"] = dice.choice(WEEKDAYS)  # without: dateutil takes all days, we DTSTART's weekday
+        # Without BYDAY dateutil takes all days of the week, we DTSTART's weekday.
+        parts["BYDAY"] = dice.choice(WEEKDAYS)
     add_times(parts, freq, dice)
     if dice.random() < 0.25 and any(name.startswith("BY") for name in parts):
         parts["BYSETPOS"] = join(signed(range(1, 7), 3, dice))
     if freq == "WEEKLY" and "BYSETPOS" in parts:
-        parts["WKST"] = WEEKDAYS[start.weekday()]  # dateutil cuts the first week off before DTSTART
+        # dateutil cuts off what of the first week is before DTSTART, we count in all of it.
+        parts["WKST"] = WEEKDAYS[start.weekday()]
     elif dice.random() < 0.2:
         parts["WKST"] = dice.choice(WEEKDAYS)
     return parts
@@ -135,12 +138,14 @@ def too_slow(*_):
 
 def questions(rules, dice):
     for _ in range(rules):
-        start = datetime.datetime(dice.randint(1995, 2030), dice.randint(1, 12), dice.randint(1, 28),
-                                  dice.randint(0, 23), dice.choice([0, 15, 30, 59]), dice.choice([0, 0, 17]))
+        start = datetime.datetime(
+            dice.randint(1995, 2030), dice.randint(1, 12), dice.randint(1, 28),
+            dice.randint(0, 23), dice.choice([0, 15, 30, 59]), dice.choice([0, 0, 17]))
         parts = random_rule(dice, start)
         short = parts["FREQ"] in ("HOURLY", "MINUTELY", "SECONDLY")
         count = dice.randint(1, 30) if dice.random() < 0.3 else None
-        span = datetime.timedelta(days=dice.randint(1, 40) if short else dice.randint(100, 4000))
+        days = dice.randint(1, 40) if short else dice.randint(100, 4000)
+        span = datetime.timedelta(days=days)
         until = start + span if count is None and dice.random() < 0.3 else None
         later = (start + span * dice.random()).replace(microsecond=0)
         for begin in (start, later):
@@ -159,13 +164,13 @@ def as_line(start, parts, count, until, begin, end):
 
 def main():
     program = sys.argv[1]
-    rules = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+    rules = int(sys.argv[2]) if len(sys.argv) > 2 else 1200
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 5545
     signal.signal(signal.SIGPROF, too_slow)
     asked = list(questions(rules, random.Random(seed)))
     lines = [as_line(*question) for question in asked]
-    answers = subprocess.run([program], input="\n".join(lines) + "\n", capture_output=True, text=True,
-                             check=True, timeout=60).stdout.splitlines()
+    answers = subprocess.run([program], input="\n".join(lines) + "\n", capture_output=True,
+                             text=True, check=True, timeout=60).stdout.splitlines()
     compared, slow, wrong, listed = 0, 0, 0, 0
     for question, line, answer in zip(asked, lines, answers, strict=True):
         start, parts, count, until, begin, end = question
@@ -180,8 +185,8 @@ def main():
         if answer.split() != expected:
             wrong += 1
             print("question: %s\nexpected: %s\n     got: %s" % (line, " ".join(expected), answer))
-    print("%d questions compared with %d occurrences, %d too slow in dateutil, %d answered differently"
-          % (compared, listed, slow, wrong))
+    print("%d questions compared with %d occurrences, %d too slow in dateutil, %d answered "
+          "differently" % (compared, listed, slow, wrong))
     if slow > len(asked) // 10:
         sys.exit("too many questions were too slow to compare")
     if wrong:

@@ -1,6 +1,6 @@
 // Goal: let a program in another language ask our recurrence the same questions as its own.
-// Method: a question a line, "START|RRULE|FROM|TO|MOST" in local times; the answer is a line of local
-// times, or "error MESSAGE".
+// Method: a question a line, "START|RRULE|FROM|TO|MOST" in local times; the answer is a line of
+// local times, or "error MESSAGE".
 
 #include <timewright/calendar/recurrence.hpp>
 #include <timewright/icalendar/parse.hpp>
@@ -34,8 +34,9 @@ std::string answer(const std::vector<std::string>& fields) {
     if (!rule) return "error " + rule.error().message;
     const auto series = tw::recurrence::make({.start = *start, .rules = {*rule}});
     if (!series) return "error " + series.error().message;
-    const tw::recurrence_starts found = series->starts_in(
-        {.from = *from, .to = *to}, {.starts_max = static_cast<std::size_t>(std::stoul(fields[4]))});
+    const tw::recurrence_starts found =
+        series->starts_in({.from = *from, .to = *to},
+                          {.starts_max = static_cast<std::size_t>(std::stoul(fields[4]))});
     std::string line;
     for (const tw::local_seconds& one : found.starts) line += tw::to_iso(one) + " ";
     return line;

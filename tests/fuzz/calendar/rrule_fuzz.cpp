@@ -1,6 +1,6 @@
 // Goal: no rule text makes the reader or the expansion crash, hang or contradict itself.
-// Method: "RULE\nSTART\nFROM" as bytes; what is read is printed and read again, and two windows that touch are
-// compared with their union.
+// Method: "RULE\nSTART\nFROM" as bytes; what is read is printed and read again, and two windows
+// that touch are compared with their union.
 
 #include <timewright/base/contract.hpp>
 #include <timewright/calendar/recurrence.hpp>

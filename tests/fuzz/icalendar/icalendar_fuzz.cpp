@@ -1,6 +1,6 @@
-// Goal: no text makes the reader crash, hang or grow, and what was read can be printed and read again as itself.
-// Method: any bytes as a calendar and as a tree of components, read both ways, printed, read again; each event is
-// expanded over a year.
+// Goal: no text makes the reader crash, hang or grow, and what was read can be printed and read
+// again as itself. Method: any bytes as a calendar and as a tree of components, read both ways,
+// printed, read again; each event is expanded over a year.
 
 #include <timewright/base/contract.hpp>
 #include <timewright/calendar/occurrence.hpp>
@@ -24,8 +24,9 @@ void read_and_print(std::string_view text) {
     for (const problem& p : first.problems) TIMEWRIGHT_EXPECTS(!p.what.empty() && !p.mend.empty());
     for (const event& e : first.value.events) {
         const sys_seconds start = e.start.to_instant(zone::utc());
-        const auto found = expand(e, {start, start + std::chrono::days(366)},
-                                  {.floating_zone = zone::utc(), .steps_max = 5'000, .occurrences_max = 500});
+        const auto found =
+            expand(e, {start, start + std::chrono::days(366)},
+                   {.floating_zone = zone::utc(), .steps_max = 5'000, .occurrences_max = 500});
         TIMEWRIGHT_EXPECTS(found.has_value());
     }
     const std::string printed = print_calendar(first.value);

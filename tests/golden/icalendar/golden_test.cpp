@@ -1,6 +1,6 @@
 // Goal: what calendars mean and what is said about broken ones stays as people checked it by hand.
-// Method: each .txt file beside this holds questions and the expected answers; the answers are printed
-// in the same form and the whole texts compared, so that a difference reads as a diff.
+// Method: each .txt file beside this holds questions and the expected answers; the answers are
+// printed in the same form and the whole texts compared, so that a difference reads as a diff.
 
 #include "zoneinfo/pinned_zoneinfo.hpp"
 
@@ -63,13 +63,14 @@ std::string answer_series(const std::vector<std::string>& lines) {
         shown += line + "\n";
         if (!line.starts_with("#")) event_text += line + "\r\n";
     }
-    const parsed_calendar parsed = parse_calendar(
-        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:golden\r\n" + event_text +
-            "DURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-        {.zones = &testing::pinned_zones()});
+    const parsed_calendar parsed =
+        parse_calendar("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:golden\r\n" + event_text +
+                           "DURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+                       {.zones = &testing::pinned_zones()});
     for (const problem& p : parsed.problems) shown += "problem: " + p.what + "\n";
     if (parsed.value.events.size() != 1) return shown;
-    const interval ever(*parse_rfc3339("1990-01-01T00:00:00Z"), *parse_rfc3339("2100-01-01T00:00:00Z"));
+    const interval ever(*parse_rfc3339("1990-01-01T00:00:00Z"),
+                        *parse_rfc3339("2100-01-01T00:00:00Z"));
     const auto found = expand(parsed.value.events[0], ever, {.occurrences_max = listed});
     std::vector<std::string> answer;
     for (const occurrence& o : found->occurrences) answer.push_back(compact(o.recurrence_id));
@@ -85,9 +86,8 @@ std::string answer_all_series(const std::string& questions) {
     std::vector<std::string> lines = lines_of(questions);
     lines.emplace_back();
     for (const std::string& line : lines) {
-        const bool comment_only = std::all_of(block.begin(), block.end(), [](const std::string& l) {
-            return l.starts_with("##");
-        });
+        const bool comment_only = std::all_of(
+            block.begin(), block.end(), [](const std::string& l) { return l.starts_with("##"); });
         if (!line.empty()) {
             block.push_back(line);
         } else if (!block.empty()) {
@@ -116,14 +116,15 @@ std::string answer_windows(const std::string& questions) {
             for (const problem& p : parsed.problems) shown += "problem: " + p.what + "\n";
         } else if (line.starts_with("window ")) {
             shown += line + "\n";
-            const interval window(*parse_rfc3339(line.substr(7, 20)), *parse_rfc3339(line.substr(28, 20)));
+            const interval window(*parse_rfc3339(line.substr(7, 20)),
+                                  *parse_rfc3339(line.substr(28, 20)));
             std::vector<std::string> found;
             for (const event& one : loaded.events) {
-                const auto expanded = expand(
-                    one, window, {.floating_zone = testing::pinned_zone(loaded.zone_name)});
+                const auto expanded =
+                    expand(one, window, {.floating_zone = testing::pinned_zone(loaded.zone_name)});
                 for (const occurrence& o : expanded->occurrences)
-                    found.push_back(to_rfc3339(o.span.start()) + " " + to_rfc3339(o.span.end()) + " " +
-                                    to_string(o.described_by(one).effective_busy()) + " " +
+                    found.push_back(to_rfc3339(o.span.start()) + " " + to_rfc3339(o.span.end()) +
+                                    " " + to_string(o.described_by(one).effective_busy()) + " " +
                                     o.described_by(one).summary + "\n");
             }
             for (const busy_period& period : loaded.busy)
@@ -159,7 +160,8 @@ TEST(Golden, EveryPlantedErrorOfTheBrokenExampleIsToldAtItsLineAndColumn) {
 }
 
 TEST(Golden, AnEventIsPrintedAsTextThatOthersRead) {
-    const parsed_calendar parsed = parse_calendar(golden("printed.ics"), {.zones = &testing::pinned_zones()});
+    const parsed_calendar parsed =
+        parse_calendar(golden("printed.ics"), {.zones = &testing::pinned_zones()});
     EXPECT_TRUE(parsed.problems.empty());
     EXPECT_EQ(print_calendar(parsed.value), golden("printed.ics"));
 }

@@ -1,7 +1,8 @@
-// Goal: decide() and ledger::apply() do what a naive oracle does, whatever the changes; the invariant
-// holds at every hour after every batch; a batch means the same as its changes one by one.
-// Method: random batches in a small, crowded world (small_world.hpp) against an array of hours and
-// plain vectors (naive_books.hpp). RapidCheck draws the seeds and shrinks the number of changes.
+// Goal: decide() and ledger::apply() do what a naive oracle does, whatever the changes; the
+// invariant holds at every hour after every batch; a batch means the same as its changes one by
+// one. Method: random batches in a small, crowded world (small_world.hpp) against an array of hours
+// and plain vectors (naive_books.hpp). RapidCheck draws the seeds and shrinks the number of
+// changes.
 #include "property/booking/naive_books.hpp"
 #include "property/booking/small_world.hpp"
 
@@ -95,17 +96,17 @@ void expect_same_state(const ledger& kept, const naive_books& books) {
 /// A booking is due when it had claims and the last of them is dead.
 void expect_same_due_holds(const ledger& kept, const naive_books& books) {
     std::vector<std::pair<organization_id, booking_id>> due;
-    kept.for_each_due_hold(books.now, [&](organization_id org, booking_id booking, std::uint64_t sequence) {
-        RC_ASSERT(sequence == books.find_booking(org, booking)->sequence);
-        due.emplace_back(org, booking);
-        return true;
-    });
+    kept.for_each_due_hold(books.now,
+                           [&](organization_id org, booking_id booking, std::uint64_t sequence) {
+                               RC_ASSERT(sequence == books.find_booking(org, booking)->sequence);
+                               due.emplace_back(org, booking);
+                               return true;
+                           });
     std::vector<std::pair<organization_id, booking_id>> expected;
     for (const booking_record& b : books.state.bookings) {
         const auto claims = books.claims_of(b.organization, b.booking);
-        const bool lives = std::any_of(claims.begin(), claims.end(), [&](const live_claim& c) {
-            return c.lives_at(books.now);
-        });
+        const bool lives = std::any_of(claims.begin(), claims.end(),
+                                       [&](const live_claim& c) { return c.lives_at(books.now); });
         if (!claims.empty() && !lives) expected.emplace_back(b.organization, b.booking);
     }
     std::sort(due.begin(), due.end());
@@ -184,8 +185,8 @@ TEST(DecideProperty, MeetsEveryOutcomeInItsWorlds) {
     for (std::uint64_t seed = 0; seed < 60; ++seed) play(seed, std::vector<std::uint8_t>(40, 3));
     for (const outcome_code code :
          {outcome_code::applied, outcome_code::exists, outcome_code::exists_with_different_request,
-          outcome_code::refused, outcome_code::stale, outcome_code::expired, outcome_code::not_found,
-          outcome_code::malformed, outcome_code::already_confirmed})
+          outcome_code::refused, outcome_code::stale, outcome_code::expired,
+          outcome_code::not_found, outcome_code::malformed, outcome_code::already_confirmed})
         EXPECT_GT(seen[code], 20U) << to_slug(code);
 }
 

@@ -25,7 +25,9 @@ namespace timewright::test {
 inline constexpr int hours_in_world = 12;
 inline constexpr sys_seconds world_start = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
 
-[[nodiscard]] inline sys_seconds at_hour(int hour) { return world_start + std::chrono::hours(hour); }
+[[nodiscard]] inline sys_seconds at_hour(int hour) {
+    return world_start + std::chrono::hours(hour);
+}
 
 struct naive_state {
     std::vector<user_record> users;
@@ -94,7 +96,8 @@ class naive_books {
         return true;
     }
 
-    /// What an applied change has to tell of people whom it only informs: whatever they do meanwhile.
+    /// What an applied change has to tell of people whom it only informs: whatever they do
+    /// meanwhile.
     [[nodiscard]] std::set<std::pair<calendar_user_id, booking_id>> double_booked_by(
         const change& asked) const {
         std::set<std::pair<calendar_user_id, booking_id>> found;
@@ -103,8 +106,8 @@ class naive_books {
                 for (const auto& [org, c] : state.claims)
                     if (mine.id.sequence == e.expected_sequence + 1 &&
                         mine.effect == claim_effect::informs && org == asked.organization &&
-                        c.lives_at(now) && c.user == mine.user &&
-                        c.id.booking != e.booking && c.span.overlaps(mine.span))
+                        c.lives_at(now) && c.user == mine.user && c.id.booking != e.booking &&
+                        c.span.overlaps(mine.span))
                         found.insert({c.user, c.id.booking});
         return found;
     }
@@ -160,7 +163,8 @@ class naive_books {
                                          bool blocks_only) const {
         std::uint64_t sum = 0;
         for (const auto& [owner, c] : state.claims)
-            if (owner == org && c.user == user && c.lives_at(now) && c.span.contains(at_hour(hour)) &&
+            if (owner == org && c.user == user && c.lives_at(now) &&
+                c.span.contains(at_hour(hour)) &&
                 (!blocks_only || c.effect == claim_effect::blocks))
                 sum += c.units;
         return sum;
@@ -322,7 +326,8 @@ class naive_books {
 
     part_outcome place_part(organization_id org, const part& p, const pick& picked) {
         std::vector<std::size_t> open;
-        std::vector<std::vector<calendar_user_id>> ways{std::vector<calendar_user_id>(p.claims.size())};
+        std::vector<std::vector<calendar_user_id>> ways{
+            std::vector<calendar_user_id>(p.claims.size())};
         for (std::size_t i = 0; i < p.claims.size(); ++i) {
             const claim& k = p.claims[i];
             const bool is_open = k.choice == 0 && k.who.is_choice();
@@ -365,7 +370,13 @@ class naive_books {
         // The ordinal is given when the whole change is known; until then, by order.
         state.claims.push_back({org,
                                 {{p.booking, sequence, unnumbered},
-                                 p.id, user, k.span, k.units, k.effect, k.type, k.deadline}});
+                                 p.id,
+                                 user,
+                                 k.span,
+                                 k.units,
+                                 k.effect,
+                                 k.type,
+                                 k.deadline}});
         return true;
     }
 
@@ -377,8 +388,10 @@ class naive_books {
         std::uint32_t next = 0;
         for (owned_claim& c : state.claims)
             if (c.claim.id.ordinal == unnumbered) c.claim.id.ordinal = next++;
-        const feed_entry empty{.organization = asked.organization, .actor = asked.actor,
-                               .origin = asked.origin, .decided_at = now};
+        const feed_entry empty{.organization = asked.organization,
+                               .actor = asked.actor,
+                               .origin = asked.origin,
+                               .decided_at = now};
         for (const user_edit& u : asked.users) {
             state.feed.push_back(empty);
             state.feed.back().kind = feed_kind::user;
@@ -396,20 +409,22 @@ class naive_books {
             bool any_alive = false;
             std::set<calendar_user_id> users;
             for (const owned_claim& c : before.claims) {
-                if (c.organization != asked.organization || c.claim.id.booking != e.booking) continue;
+                if (c.organization != asked.organization || c.claim.id.booking != e.booking)
+                    continue;
                 any_before = true;
                 any_alive = any_alive || c.claim.lives_at(now);
                 users.insert(c.claim.user);
                 if (!contains(state.claims, c)) entry.released.push_back(c.claim);
             }
             for (const owned_claim& c : state.claims) {
-                if (c.organization != asked.organization || c.claim.id.booking != e.booking) continue;
+                if (c.organization != asked.organization || c.claim.id.booking != e.booking)
+                    continue;
                 users.insert(c.claim.user);
                 if (!contains(before.claims, c)) entry.added.push_back(c.claim);
             }
             entry.users.assign(users.begin(), users.end());
-            entry.kind = e.expected_sequence == 0 ? feed_kind::created
-                         : e.document             ? feed_kind::updated
+            entry.kind = e.expected_sequence == 0   ? feed_kind::created
+                         : e.document               ? feed_kind::updated
                          : any_before && !any_alive ? feed_kind::expired
                                                     : feed_kind::removed;
             state.feed.push_back(entry);

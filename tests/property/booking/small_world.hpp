@@ -1,9 +1,9 @@
 /// @file
 /// small_world: random changes in a world so small that everything collides with everything.
 ///
-/// Two organizations use the same ids, four users have one to three units, a day has twelve hours, and
-/// most changes know what is booked (so that they confirm, move, swap and cancel) while some are
-/// stale, repeated or malformed.
+/// Two organizations use the same ids, four users have one to three units, a day has twelve hours,
+/// and most changes know what is booked (so that they confirm, move, swap and cancel) while some
+/// are stale, repeated or malformed.
 #pragma once
 
 #include "property/booking/naive_books.hpp"
@@ -35,22 +35,42 @@ class small_world {
 
     /// Now and then a day passes, so that answers are forgotten.
     [[nodiscard]] std::chrono::seconds pause() {
-        if (one_in(25)) return answers_kept + std::chrono::seconds(below(3)) - std::chrono::seconds(1);
+        if (one_in(25))
+            return answers_kept + std::chrono::seconds(below(3)) - std::chrono::seconds(1);
         return std::chrono::seconds(below(3));
     }
 
     /// A change that may come next, given what is booked.
     [[nodiscard]] change next_change(const naive_books& books) {
-        if (!sent_.empty() && one_in(8)) return sent_[below(sent_.size())]; // a retry, or a late copy
+        if (!sent_.empty() && one_in(8))
+            return sent_[below(sent_.size())]; // a retry, or a late copy
         change made = context();
         switch (below(10)) {
-            case 0: case 1: case 2: add_new_booking(made, books); break;
-            case 3: made = confirmation(books); break;
-            case 4: case 5: add_move(made, books); break;
-            case 6: add_removal(made, books); break;
-            case 7: add_limits(made); break;
-            case 8: add_partial_release(made, books); break;
-            default: add_move(made, books); add_move(made, books); break; // a swap
+            case 0:
+            case 1:
+            case 2:
+                add_new_booking(made, books);
+                break;
+            case 3:
+                made = confirmation(books);
+                break;
+            case 4:
+            case 5:
+                add_move(made, books);
+                break;
+            case 6:
+                add_removal(made, books);
+                break;
+            case 7:
+                add_limits(made);
+                break;
+            case 8:
+                add_partial_release(made, books);
+                break;
+            default:
+                add_move(made, books);
+                add_move(made, books);
+                break; // a swap
         }
         if (one_in(3)) made.mode = change_mode::parts_that_fit;
         if (one_in(30)) spoil(made);
@@ -79,7 +99,8 @@ class small_world {
 
     /// The user 5 does not exist.
     calendar_user_id some_user() {
-        return calendar_user_id::from_number(1 + below(one_in(40) ? users_in_world + 1 : users_in_world));
+        return calendar_user_id::from_number(
+            1 + below(one_in(40) ? users_in_world + 1 : users_in_world));
     }
 
     std::uint64_t sequence_of(const change& made, const naive_books& books, booking_id booking) {
@@ -134,11 +155,15 @@ class small_world {
         change made = context();
         const booking_id booking = some_booking();
         booking_record record{made.organization, booking, 1, {}};
-        if (const booking_record* held = books.find_booking(made.organization, booking)) record = *held;
+        if (const booking_record* held = books.find_booking(made.organization, booking))
+            record = *held;
         std::vector<live_claim> held = books.claims_of(made.organization, booking);
-        if (!one_in(4)) std::erase_if(held, [&](const live_claim& c) { return !c.lives_at(books.now); });
-        const request_context who{.organization = made.organization, .actor = made.actor,
-                                  .origin = made.origin, .request_key = made.request_key,
+        if (!one_in(4))
+            std::erase_if(held, [&](const live_claim& c) { return !c.lives_at(books.now); });
+        const request_context who{.organization = made.organization,
+                                  .actor = made.actor,
+                                  .origin = made.origin,
+                                  .request_key = made.request_key,
                                   .request_digest = made.request_digest};
         return compute_confirmation(who, record, held);
     }
@@ -180,13 +205,19 @@ class small_world {
 
     void spoil(change& made) {
         switch (below(4)) {
-            case 0: made.edits.clear(); break;
-            case 1: made.edits.push_back(made.edits.empty() ? booking_edit{} : made.edits.front()); break;
+            case 0:
+                made.edits.clear();
+                break;
+            case 1:
+                made.edits.push_back(made.edits.empty() ? booking_edit{} : made.edits.front());
+                break;
             case 2:
                 for (part& p : made.parts)
                     for (claim& k : p.claims) k.units = 0;
                 break;
-            default: made.releases.push_back({.booking = some_booking(), .part = {}, .must_be_held = true});
+            default:
+                made.releases.push_back(
+                    {.booking = some_booking(), .part = {}, .must_be_held = true});
         }
     }
 

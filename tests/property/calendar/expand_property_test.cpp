@@ -1,6 +1,6 @@
 // Goal: expand() lists exactly the occurrences that overlap the window, however the window is cut.
-// Method: RapidCheck draws events with rules, exceptions and overrides in a zone with clock changes; windows are
-// compared with the whole.
+// Method: RapidCheck draws events with rules, exceptions and overrides in a zone with clock
+// changes; windows are compared with the whole.
 
 #include "property/calendar/random_rules.hpp"
 #include "zoneinfo/pinned_zoneinfo.hpp"
@@ -24,18 +24,25 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 event draw_event() {
-    static constexpr const char* names[] = {"America/New_York", "Europe/Lisbon", "Australia/Lord_Howe", "UTC"};
+    static constexpr const char* names[] = {"America/New_York", "Europe/Lisbon",
+                                            "Australia/Lord_Howe", "UTC"};
     const zone in = timewright::testing::pinned_zone(names[draw_between(0, 4)]);
     const local_seconds start = draw_local();
-    event made{.uid = "1",
-               .start = event_time::zoned(start, in),
-               .duration = {.days = *rc::gen::inRange(0, 3), .time = minutes(*rc::gen::inRange(0, 3000))}};
-    for (int n = *rc::gen::inRange(0, 3); n > 0; --n) made.rules.push_back(draw_rule(start, frequency::daily));
+    event made{
+        .uid = "1",
+        .start = event_time::zoned(start, in),
+        .duration = {.days = *rc::gen::inRange(0, 3), .time = minutes(*rc::gen::inRange(0, 3000))}};
+    for (int n = *rc::gen::inRange(0, 3); n > 0; --n)
+        made.rules.push_back(draw_rule(start, frequency::daily));
     for (int n = *rc::gen::inRange(0, 4); n > 0; --n) {
         const event_time at = event_time::zoned(start + days(draw_between(0, 40)), in);
         switch (*rc::gen::inRange(0, 3)) {
-            case 0: made.exdates.push_back(at); break;
-            case 1: made.rdates.push_back({.start = event_time::utc(at.to_instant(in))}); break;
+            case 0:
+                made.exdates.push_back(at);
+                break;
+            case 1:
+                made.rdates.push_back({.start = event_time::utc(at.to_instant(in))});
+                break;
             default: {
                 event changed = made;
                 changed.rules.clear();

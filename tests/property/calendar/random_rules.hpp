@@ -1,4 +1,5 @@
-// Rules of every kind for RapidCheck, valid by construction: parts that do not go together are not drawn.
+// Rules of every kind for RapidCheck, valid by construction: parts that do not go together are not
+// drawn.
 #pragma once
 
 #include <timewright/calendar/recurrence.hpp>
@@ -16,7 +17,8 @@ inline int draw_between(int first, int end) {
     return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(first, end));
 }
 
-inline std::vector<std::int32_t> draw_list(std::int32_t first, std::int32_t last, bool from_the_end) {
+inline std::vector<std::int32_t> draw_list(std::int32_t first, std::int32_t last,
+                                           bool from_the_end) {
     std::vector<std::int32_t> list;
     if (draw_between(0, 10) >= 2) return list;
     for (int n = *rc::gen::inRange(1, 4); n > 0; --n) {
@@ -36,8 +38,8 @@ inline std::vector<weekday_ordinal> draw_days(bool ordinals) {
     std::vector<weekday_ordinal> days;
     if (draw_between(0, 10) >= 4) return days;
     for (int n = *rc::gen::inRange(1, 4); n > 0; --n)
-        days.push_back({std::chrono::weekday(*rc::gen::inRange(0U, 7U)),
-                        ordinals ? draw_between(-5, 6) : 0});
+        days.push_back(
+            {std::chrono::weekday(*rc::gen::inRange(0U, 7U)), ordinals ? draw_between(-5, 6) : 0});
     return days;
 }
 
@@ -57,7 +59,8 @@ inline recurrence_rule draw_rule(local_seconds start, frequency shortest) {
     rule.by_minute = draw_list(0, 59, false);
     if (rule.freq >= frequency::daily) rule.by_second = draw_list(0, 59, false);
     rule.week_start = std::chrono::weekday(*rc::gen::inRange(0U, 7U));
-    if (!rule.by_day.empty() || !rule.by_month.empty() || !rule.by_hour.empty()) rule.by_set_pos = draw_list(1, 5, true);
+    if (!rule.by_day.empty() || !rule.by_month.empty() || !rule.by_hour.empty())
+        rule.by_set_pos = draw_list(1, 5, true);
     const int end = draw_between(0, 3);
     if (end == 1) rule.count = draw_between(1, 200);
     if (end == 2)

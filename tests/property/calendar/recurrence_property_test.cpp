@@ -1,5 +1,6 @@
-// Goal: how a question is cut into windows, and from where it is asked, changes nothing in the answer.
-// Method: RapidCheck draws rules, starts, dates and windows; answers are compared with each other.
+// Goal: how a question is cut into windows, and from where it is asked, changes nothing in the
+// answer. Method: RapidCheck draws rules, starts, dates and windows; answers are compared with each
+// other.
 
 #include "property/calendar/random_rules.hpp"
 
@@ -44,7 +45,8 @@ drawn_series draw_series() {
     if (*rc::gen::arbitrary<bool>()) source.excluded.push_back(start);
     RC_LOG() << "start " << to_iso(start) << "\n";
     for (const recurrence_rule& rule : source.rules) RC_LOG() << to_string(rule) << "\n";
-    for (const recurrence_rule& rule : source.exclusion_rules) RC_LOG() << "not " << to_string(rule) << "\n";
+    for (const recurrence_rule& rule : source.exclusion_rules)
+        RC_LOG() << "not " << to_string(rule) << "\n";
     auto made = recurrence::make(std::move(source));
     RC_ASSERT(made.has_value());
     return {std::move(*made), start, span};

@@ -2,9 +2,9 @@
 /// booking_simulation: many clients, one store, a network that loses replies, repeats and reorders
 /// requests, holds that run out, a sweeper, a clock that now and then steps back.
 ///
-/// One thread and one seeded generator, so that a seed is a whole history. Clients send a request with
-/// its key until they are answered. What they were told is compared, at the end, with the feed as
-/// feed_judge replays it and with what the store has.
+/// One thread and one seeded generator, so that a seed is a whole history. Clients send a request
+/// with its key until they are answered. What they were told is compared, at the end, with the feed
+/// as feed_judge replays it and with what the store has.
 #pragma once
 
 #include "simulation/booking/feed_judge.hpp"
@@ -31,14 +31,18 @@ inline constexpr sys_seconds first_day{std::chrono::sys_days{std::chrono::year{2
 
 struct options {
     std::size_t clients = 8;
-    std::size_t steps = 400;
+    std::size_t steps = 300;
 };
 
 /// What was wrong, or nothing. The clock is the store's.
 class booking_simulation {
   public:
     booking_simulation(store& kept, manual_clock& present, std::uint64_t seed, options limits = {})
-        : store_(kept), clock_(present), random_(seed), options_(limits), clients_(limits.clients) {}
+        : store_(kept),
+          clock_(present),
+          random_(seed),
+          options_(limits),
+          clients_(limits.clients) {}
 
     [[nodiscard]] std::optional<std::string> run() {
         if (!open_house()) return "the store did not take its calendar users";
@@ -66,9 +70,9 @@ class booking_simulation {
         std::size_t client = 0;
         verb what = verb::book;
         std::string key{};
-        booking_request asked{};      // book, hold, move
-        booking_id target{};          // confirm, move, cancel
-        std::uint64_t sequence = 0;   // move, cancel
+        booking_request asked{};    // book, hold, move
+        booking_id target{};        // confirm, move, cancel
+        std::uint64_t sequence = 0; // move, cancel
     };
 
     /// What a client was told that it has.
@@ -87,7 +91,9 @@ class booking_simulation {
 
     // --- the house
 
-    static calendar_user_id user_of(std::uint64_t number) { return calendar_user_id::from_number(number); }
+    static calendar_user_id user_of(std::uint64_t number) {
+        return calendar_user_id::from_number(number);
+    }
 
     bool open_house() {
         change everybody;
@@ -118,8 +124,9 @@ class booking_simulation {
     }
 
     request next_request(std::size_t number, client& c) {
-        request made{.client = number,
-                     .key = "client " + std::to_string(number) + " request " + std::to_string(++c.requests)};
+        request made{
+            .client = number,
+            .key = "client " + std::to_string(number) + " request " + std::to_string(++c.requests)};
         if (c.has.empty() || one_in(2)) {
             made.what = one_in(2) ? verb::hold : verb::book;
             made.asked = some_booking(made.key);
@@ -136,12 +143,14 @@ class booking_simulation {
 
     booking_request some_booking(const std::string& key) {
         const sys_seconds start = first_day + std::chrono::minutes(30 * below(16));
-        booking_request asked{.document = key,
-                              .occurrences = {{.span = interval(start, std::chrono::minutes(30 * (1 + below(4))))}}};
+        booking_request asked{
+            .document = key,
+            .occurrences = {{.span = interval(start, std::chrono::minutes(30 * (1 + below(4))))}}};
         if (one_in(3))
             asked.resources = {{.who = candidates::any_of({user_of(1), user_of(2), user_of(3)})}};
         else if (one_in(3))
-            asked.resources = {{.who = user_of(4), .units = static_cast<std::uint32_t>(1 + below(2))}};
+            asked.resources = {
+                {.who = user_of(4), .units = static_cast<std::uint32_t>(1 + below(2))}};
         else
             asked.resources = {{.who = user_of(1 + below(3))}};
         asked.people = {user_of(5 + below(3))};
@@ -178,13 +187,17 @@ class booking_simulation {
                                 .request_digest = compute_fingerprint(r.key)};
         const booking_id fresh = booking_id::from_number(++ids_); // a retry is given another
         switch (r.what) {
-            case verb::book: return compute_booking(context, r.asked, fresh);
+            case verb::book:
+                return compute_booking(context, r.asked, fresh);
             case verb::hold:
                 return compute_booking(context, r.asked, fresh,
                                        clock_.now() + std::chrono::seconds(2 + below(30)));
-            case verb::move: return compute_update(context, r.asked, r.target, r.sequence);
-            case verb::cancel: return compute_cancellation(context, r.target, r.sequence);
-            case verb::confirm: break;
+            case verb::move:
+                return compute_update(context, r.asked, r.target, r.sequence);
+            case verb::cancel:
+                return compute_cancellation(context, r.target, r.sequence);
+            case verb::confirm:
+                break;
         }
         const auto record = store_.find(default_organization, {&r.target, 1});
         const auto held = store_.claims_of(default_organization, r.target);
@@ -198,7 +211,8 @@ class booking_simulation {
         if (told.code == outcome_code::exists) ++seen_.answered_again;
         if (!c.waiting || c.waiting->key != r.key) return; // an old copy
         c.waiting.reset();
-        if (told.code == outcome_code::exists_with_different_request || told.decided == outcome_code::malformed)
+        if (told.code == outcome_code::exists_with_different_request ||
+            told.decided == outcome_code::malformed)
             problem_ = r.key + ": answered " + to_slug(told.code);
         if (told.decided != outcome_code::applied) return not_applied(c, r, told);
         const booking_id id = told.bookings.front().booking;
@@ -243,8 +257,8 @@ class booking_simulation {
         if (!due) return;
         std::vector<change> batch;
         for (const due_hold& d : *due)
-            batch.push_back(compute_cancellation({.organization = d.organization, .origin = "sweeper"},
-                                                 d.booking, d.sequence));
+            batch.push_back(compute_cancellation(
+                {.organization = d.organization, .origin = "sweeper"}, d.booking, d.sequence));
         if (batch.empty()) return;
         if (const auto answers = store_.apply(batch))
             seen_.swept += static_cast<std::size_t>(
@@ -290,11 +304,13 @@ class booking_simulation {
                 const auto at = replay.bookings().find(id);
                 const std::string name = "booking " + std::to_string(id.low());
                 if (at == replay.bookings().end()) return name + " was acknowledged and is lost";
-                if (at->second.sequence != mine.sequence) return name + " is not as it was acknowledged";
+                if (at->second.sequence != mine.sequence)
+                    return name + " is not as it was acknowledged";
                 for (const calendar_user_id user : mine.users)
                     if (std::none_of(at->second.claims.begin(), at->second.claims.end(),
                                      [&](const live_claim& c) {
-                                         return c.user == user && c.span == mine.span && !c.deadline;
+                                         return c.user == user && c.span == mine.span &&
+                                                !c.deadline;
                                      }))
                         return name + " lost a claim that was acknowledged";
             }
@@ -307,7 +323,8 @@ class booking_simulation {
             const auto record = store_.find(default_organization, {&id, 1});
             const std::string name = "booking " + std::to_string(id.low());
             if (!record || record->empty()) return name + " is in the feed and not in the store";
-            if (record->front().sequence != held.sequence || record->front().document != held.document)
+            if (record->front().sequence != held.sequence ||
+                record->front().document != held.document)
                 return name + " is another in the store than in the feed";
         }
         std::vector<calendar_user_id> users;
@@ -324,7 +341,8 @@ class booking_simulation {
         for (const live_claim& c : stored->claims) {
             const auto at = replay.bookings().find(c.id.booking);
             if (at == replay.bookings().end() ||
-                std::find(at->second.claims.begin(), at->second.claims.end(), c) == at->second.claims.end())
+                std::find(at->second.claims.begin(), at->second.claims.end(), c) ==
+                    at->second.claims.end())
                 return "the store has a claim that the feed does not";
         }
         return std::nullopt;

@@ -3,6 +3,7 @@
 // Method: hundreds of seeded histories (booking_simulation.hpp), each judged by its feed. The same
 // simulation must catch stores that are known to be wrong, or it proves nothing.
 #include "simulation/booking/booking_simulation.hpp"
+
 #include "simulation/booking/broken_stores.hpp"
 
 #include <timewright/storage/memory_store.hpp>
@@ -18,7 +19,7 @@ namespace {
 using namespace timewright;
 using namespace timewright::simulation;
 
-constexpr std::uint64_t seeds = 300;
+constexpr std::uint64_t seeds = 250;
 
 TEST(BookingSimulation, FindsNothingWrongWithTheMemoryStore) {
     booking_simulation::counts all;

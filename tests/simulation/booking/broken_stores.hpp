@@ -1,6 +1,6 @@
 /// @file
-/// Stores that are wrong in the ways in which booking systems are wrong, so that the simulation shows
-/// that it would notice.
+/// Stores that are wrong in the ways in which booking systems are wrong, so that the simulation
+/// shows that it would notice.
 #pragma once
 
 #include <timewright/storage/memory_store.hpp>
@@ -37,7 +37,8 @@ class passing_store : public store {
     result<std::vector<due_hold>, error> find_due_holds(std::size_t max) override {
         return kept_.find_due_holds(max);
     }
-    result<feed_page, error> changes_since(organization_id org, feed_cursor cursor, std::size_t max) override {
+    result<feed_page, error> changes_since(organization_id org, feed_cursor cursor,
+                                           std::size_t max) override {
         return kept_.changes_since(org, cursor, max);
     }
     result<feed_cursor, error> newest_change() override { return kept_.newest_change(); }
@@ -47,8 +48,8 @@ class passing_store : public store {
     memory_store kept_;
 };
 
-/// Looks whether a room is free, and inserts what it found free afterwards, without a lock between the
-/// two: requests that arrive together do not see each other. The commonest way to double-book.
+/// Looks whether a room is free, and inserts what it found free afterwards, without a lock between
+/// the two: requests that arrive together do not see each other. The commonest way to double-book.
 class check_then_insert_store final : public passing_store {
   public:
     using passing_store::passing_store;
@@ -98,7 +99,8 @@ class check_then_insert_store final : public passing_store {
 
   public:
     /// What was inserted blocks, as everybody but the insert believes.
-    result<feed_page, error> changes_since(organization_id org, feed_cursor cursor, std::size_t max) override {
+    result<feed_page, error> changes_since(organization_id org, feed_cursor cursor,
+                                           std::size_t max) override {
         auto page = kept_.changes_since(org, cursor, max);
         if (!page) return page;
         for (feed_entry& entry : page->entries)
@@ -121,8 +123,8 @@ class keyless_store final : public passing_store {
     }
 };
 
-/// Acknowledges all of a batch and forgets some of it, as a cache that is written back later does in
-/// a crash.
+/// Acknowledges all of a batch and forgets some of it, as a cache that is written back later does
+/// in a crash.
 class forgetting_store final : public passing_store {
   public:
     forgetting_store(const clock& present) : passing_store(present), before_(present) {}

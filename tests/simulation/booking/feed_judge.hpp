@@ -1,9 +1,9 @@
 /// @file
 /// feed_judge: replays a feed and says what in it cannot be.
 ///
-/// It believes nothing but the entries: from what they add and release it keeps who claims what, and
-/// checks each claim against all others, second by second of nobody's clock but the entry's. Naive on
-/// purpose; it shares no code with the deciding.
+/// It believes nothing but the entries: from what they add and release it keeps who claims what,
+/// and checks each claim against all others, second by second of nobody's clock but the entry's.
+/// Naive on purpose; it shares no code with the deciding.
 #pragma once
 
 #include <timewright/ports/store.hpp>
@@ -40,7 +40,8 @@ class feed_judge {
         const auto at = bookings_.find(entry.booking);
         const std::uint64_t before = at == bookings_.end() ? 0 : at->second.sequence;
         if (entry.sequence != before + 1) return name + "its sequence jumps";
-        if ((entry.kind == feed_kind::created) != (before == 0)) return name + "is created twice, or never";
+        if ((entry.kind == feed_kind::created) != (before == 0))
+            return name + "is created twice, or never";
         if (entry.kind == feed_kind::created && !created_.insert(entry.document_after).second)
             return name + "the request \"" + entry.document_after + "\" was booked twice";
 
@@ -64,7 +65,9 @@ class feed_judge {
 
     [[nodiscard]] const std::map<booking_id, held>& bookings() const { return bookings_; }
     /// Whether a booking with this document was ever created.
-    [[nodiscard]] bool created(const std::string& document) const { return created_.contains(document); }
+    [[nodiscard]] bool created(const std::string& document) const {
+        return created_.contains(document);
+    }
 
   private:
     /// Only where a claim starts can its units be the ones too many.

@@ -41,7 +41,7 @@ change book(std::uint64_t number) {
 class StorageFault
     : public testing::TestWithParam<std::tuple<faulty_vfs::fault, faulty_vfs::lasting>> {
   protected:
-    static constexpr std::uint64_t bookings = 6;
+    static constexpr std::uint64_t bookings = 3;
 
     void SetUp() override {
         std::string name = (std::filesystem::temp_directory_path() / "timewright-XXXXXX").string();

@@ -22,12 +22,13 @@ const request_context from_ana{.organization = organization_id::from_number(3),
                                .request_digest = compute_fingerprint("sent")};
 
 TEST(BookingRequest, BecomesAPartForEachOccurrenceResourcesFirst) {
-    const booking_request asked{.document = "Planning",
-                                .occurrences = {{.id = 1, .span = span(9, 10)}, {.id = 2, .span = span(11, 12)}},
-                                .resources = {{.who = red}, {.who = hall, .units = 2}},
-                                .people = {ana},
-                                .people_insisted = {blue},
-                                .type = busy_type::busy_tentative};
+    const booking_request asked{
+        .document = "Planning",
+        .occurrences = {{.id = 1, .span = span(9, 10)}, {.id = 2, .span = span(11, 12)}},
+        .resources = {{.who = red}, {.who = hall, .units = 2}},
+        .people = {ana},
+        .people_insisted = {blue},
+        .type = busy_type::busy_tentative};
     const std::vector<part> parts = compute_parts(asked, booking_of(5), day + minutes(5));
     ASSERT_EQ(parts.size(), 2U);
     EXPECT_EQ(parts[0].id, 1);
@@ -39,10 +40,10 @@ TEST(BookingRequest, BecomesAPartForEachOccurrenceResourcesFirst) {
         k.deadline = day + minutes(5);
         return k;
     };
-    EXPECT_EQ(parts[1].claims, (std::vector<claim>{tentative(blocks(red, span(11, 12))),
-                                                   tentative(blocks(hall, span(11, 12), 2)),
-                                                   tentative(informs(ana, span(11, 12))),
-                                                   tentative(blocks(blue, span(11, 12)))}));
+    EXPECT_EQ(parts[1].claims,
+              (std::vector<claim>{
+                  tentative(blocks(red, span(11, 12))), tentative(blocks(hall, span(11, 12), 2)),
+                  tentative(informs(ana, span(11, 12))), tentative(blocks(blue, span(11, 12)))}));
 }
 
 TEST(BookingRequest, ChoosesTheSameCandidateThroughoutUnlessSubstitutesAreWelcome) {
@@ -84,12 +85,14 @@ TEST(BookingRequest, BecomesAChangeThatCreates) {
     EXPECT_EQ(made.edits[0].document, "Planning");
     EXPECT_TRUE(made.releases.empty());
     EXPECT_FALSE(made.parts[0].claims[0].deadline);
-    EXPECT_EQ(compute_booking(from_ana, asked, booking_of(5), day).parts[0].claims[0].deadline, day);
+    EXPECT_EQ(compute_booking(from_ana, asked, booking_of(5), day).parts[0].claims[0].deadline,
+              day);
 }
 
 TEST(BookingRequest, BecomesAChangeThatReplaces) {
     const change made = compute_update(
-        from_ana, {.document = "Moved", .occurrences = {{.span = span(9, 10)}}, .resources = {{.who = red}}},
+        from_ana,
+        {.document = "Moved", .occurrences = {{.span = span(9, 10)}}, .resources = {{.who = red}}},
         booking_of(5), 4);
     EXPECT_EQ(made.edits[0].expected_sequence, 4U);
     EXPECT_EQ(made.edits[0].document, "Moved");
@@ -172,11 +175,16 @@ TEST(Outcomes, ThatWereNotAppliedAreRefusalsWithTheirReason) {
 }
 
 TEST(Outcomes, KeepWhatARefusalIsAbout) {
-    const refusal conflicts = to_booking(answered(outcome_code::refused, outcome_code::refused)).error();
-    EXPECT_EQ(conflicts.conflicts, (std::vector<conflict>{overlap(red, span(9, 10), booking_of(6))}));
+    const refusal conflicts =
+        to_booking(answered(outcome_code::refused, outcome_code::refused)).error();
+    EXPECT_EQ(conflicts.conflicts,
+              (std::vector<conflict>{overlap(red, span(9, 10), booking_of(6))}));
     EXPECT_EQ(conflicts.conflicts_left_out, 3U);
-    EXPECT_EQ(to_booking(answered(outcome_code::stale, outcome_code::stale)).error().current_sequence, 2U);
-    const refusal invalid = to_booking(answered(outcome_code::malformed, outcome_code::malformed)).error();
+    EXPECT_EQ(
+        to_booking(answered(outcome_code::stale, outcome_code::stale)).error().current_sequence,
+        2U);
+    const refusal invalid =
+        to_booking(answered(outcome_code::malformed, outcome_code::malformed)).error();
     EXPECT_EQ(invalid.fault.code, errc::invalid_input);
     EXPECT_EQ(invalid.fault.message, "a sentence");
 }

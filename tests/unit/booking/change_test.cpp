@@ -1,6 +1,6 @@
-// Goal: a change that contradicts itself or exceeds a limit is malformed, says so in a sentence, and
-// does nothing; what lies at a limit passes.
-// Method: each rule of change.hpp broken once, each limit met and passed.
+// Goal: a change that contradicts itself or exceeds a limit is malformed, says so in a sentence,
+// and does nothing; what lies at a limit passes. Method: each rule of change.hpp broken once, each
+// limit met and passed.
 #include "unit/booking/words.hpp"
 
 #include <timewright/booking/change.hpp>
@@ -26,7 +26,9 @@ class ChangeTest : public LedgerTest {
         return answer.detail;
     }
     /// Malformed for another reason than the first, or not at all.
-    bool passes(const change& asked, const std::string& detail) { return apply(asked).detail != detail; }
+    bool passes(const change& asked, const std::string& detail) {
+        return apply(asked).detail != detail;
+    }
 };
 
 TEST_F(ChangeTest, MayDoNothing) { EXPECT_EQ(code_of({}), outcome_code::applied); }
@@ -98,16 +100,18 @@ TEST_F(ChangeTest, ClaimsAtLeastOneUnit) {
 
 TEST_F(ChangeTest, NamesAtMost512CandidatesForAClaim) {
     std::vector<calendar_user_id> users(512, red);
-    EXPECT_EQ(code_of(book(booking_of(1), {blocks(any_of(users), span(9, 10))})), outcome_code::applied);
+    EXPECT_EQ(code_of(book(booking_of(1), {blocks(any_of(users), span(9, 10))})),
+              outcome_code::applied);
     users.push_back(red);
     EXPECT_EQ(malformation_of(book(booking_of(2), {blocks(any_of(users), span(9, 10))})),
               "a claim names more than 512 candidates");
 }
 
 TEST_F(ChangeTest, OffersTheSameCandidatesWhereverAChoiceIsTheSame) {
-    EXPECT_EQ(malformation_of(book(booking_of(1), {chosen(blocks(any_of({red, blue}), span(9, 10)), 1),
-                                                   chosen(blocks(any_of({blue, red}), span(9, 10)), 1)})),
-              "claims with the same choice name different candidates");
+    EXPECT_EQ(
+        malformation_of(book(booking_of(1), {chosen(blocks(any_of({red, blue}), span(9, 10)), 1),
+                                             chosen(blocks(any_of({blue, red}), span(9, 10)), 1)})),
+        "claims with the same choice name different candidates");
     // Another number, or none, is another choice.
     EXPECT_EQ(code_of(book(booking_of(1), {chosen(blocks(any_of({red, blue}), span(9, 10)), 1),
                                            chosen(blocks(any_of({blue, red}), span(9, 10)), 2),

@@ -19,7 +19,7 @@ constexpr calendar_user_id red = calendar_user_id::from_number(1);
 constexpr calendar_user_id blue = calendar_user_id::from_number(2);
 const interval hour(sys_seconds{}, hours(1));
 
-TEST(Candidates, AreOneUserOrSeveralInTheirOrder) {
+TEST(CandidateList, AreOneUserOrSeveralInTheirOrder) {
     const candidates one = red;
     EXPECT_FALSE(one.is_choice());
     ASSERT_EQ(one.users().size(), 1U);
@@ -31,19 +31,19 @@ TEST(Candidates, AreOneUserOrSeveralInTheirOrder) {
               (std::vector<calendar_user_id>{blue, red}));
 }
 
-TEST(Candidates, OfWhomThereIsOneAreNoChoice) {
+TEST(CandidateList, OfWhomThereIsOneAreNoChoice) {
     EXPECT_FALSE(candidates::any_of({red}).is_choice());
     EXPECT_EQ(candidates::any_of({red}), candidates(red));
 }
 
-TEST(Candidates, StayRightWhenCopied) {
+TEST(CandidateList, StayRightWhenCopied) {
     candidates copy = candidates::any_of({blue, red});
     copy = candidates(red);
     EXPECT_EQ(copy.users().front(), red);
     EXPECT_EQ(copy.users().size(), 1U);
 }
 
-TEST(CandidatesDeathTest, AreNeverNobody) {
+TEST(CandidateListDeathTest, AreNeverNobody) {
     EXPECT_DEATH(static_cast<void>(candidates::any_of({})), "precondition");
 }
 

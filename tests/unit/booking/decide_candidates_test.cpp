@@ -33,15 +33,18 @@ class Candidates : public LedgerTest {
         return found;
     }
     void fill(calendar_user_id user, interval when) {
-        ASSERT_EQ(code_of(book(booking_of(++others_), {blocks(user, when)})), outcome_code::applied);
+        ASSERT_EQ(code_of(book(booking_of(++others_), {blocks(user, when)})),
+                  outcome_code::applied);
     }
 
     std::uint64_t others_ = 1'000;
 };
 
 TEST_F(Candidates, AreTakenInListedOrder) {
-    EXPECT_EQ(apply(book(booking_of(1), {blocks(any_of({blue, red}), span(9, 10))})).parts[0].users, users{blue});
-    EXPECT_EQ(apply(book(booking_of(2), {blocks(any_of({blue, red}), span(9, 10))})).parts[0].users, users{red});
+    EXPECT_EQ(apply(book(booking_of(1), {blocks(any_of({blue, red}), span(9, 10))})).parts[0].users,
+              users{blue});
+    EXPECT_EQ(apply(book(booking_of(2), {blocks(any_of({blue, red}), span(9, 10))})).parts[0].users,
+              users{red});
     const outcome answer = apply(book(booking_of(3), {blocks(any_of({blue, red}), span(9, 10))}));
     EXPECT_EQ(answer.code, outcome_code::refused);
     EXPECT_EQ(answer.conflicts, (conflicts{overlap(blue, span(9, 10), booking_of(1)),
@@ -57,8 +60,8 @@ TEST_F(Candidates, DoNotStarveEachOther) {
 }
 
 TEST_F(Candidates, GiveWayToClaimsWithoutAChoice) {
-    const outcome answer =
-        apply(book(booking_of(1), {blocks(any_of({red, blue}), span(9, 10)), blocks(red, span(9, 10))}));
+    const outcome answer = apply(
+        book(booking_of(1), {blocks(any_of({red, blue}), span(9, 10)), blocks(red, span(9, 10))}));
     EXPECT_EQ(answer.code, outcome_code::applied);
     EXPECT_EQ(answer.parts[0].users, (users{blue, red}));
     // Claims are numbered in the order in which they were settled.
@@ -107,7 +110,8 @@ TEST_F(Candidates, OfAChoiceAreRefusedWithWhatStandsAgainstEachOfThemAnywhere) {
 TEST_F(Candidates, OfAChoiceThatIsFullAreEachNamedOnceAndNothingElseIs) {
     fill(red, span(9, 10));
     fill(blue, span(9, 10));
-    const outcome answer = apply(book(booking_of(1), {chosen(blocks(any_of({red, blue}), span(9, 10)), 1)}));
+    const outcome answer =
+        apply(book(booking_of(1), {chosen(blocks(any_of({red, blue}), span(9, 10)), 1)}));
     EXPECT_EQ(answer.conflicts, (conflicts{overlap(red, span(9, 10), booking_of(1'001)),
                                            overlap(blue, span(9, 10), booking_of(1'002))}));
 }
@@ -119,8 +123,8 @@ TEST_F(Candidates, ServeTheMostPartsWhenNoneServesAll) {
     const auto part_at = [](int hour) {
         return std::vector<claim>{chosen(blocks(any_of({red, blue}), span(hour, hour + 1)), 1)};
     };
-    const outcome answer = apply(
-        book_parts(booking_of(1), {part_at(9), part_at(11), part_at(13)}, change_mode::parts_that_fit));
+    const outcome answer = apply(book_parts(booking_of(1), {part_at(9), part_at(11), part_at(13)},
+                                            change_mode::parts_that_fit));
     EXPECT_EQ(answer.code, outcome_code::applied);
     EXPECT_EQ(answer.parts, (std::vector<part_outcome>{{booking_of(1), 1, true, {blue}},
                                                        {booking_of(1), 2, true, {blue}},
@@ -130,10 +134,11 @@ TEST_F(Candidates, ServeTheMostPartsWhenNoneServesAll) {
 TEST_F(Candidates, OfEqualServiceAreTakenInListedOrder) {
     fill(red, span(9, 10));
     fill(blue, span(11, 12));
-    const outcome answer = apply(book_parts(booking_of(1),
-                                            {{chosen(blocks(any_of({blue, red}), span(9, 10)), 1)},
-                                             {chosen(blocks(any_of({blue, red}), span(11, 12)), 1)}},
-                                            change_mode::parts_that_fit));
+    const outcome answer =
+        apply(book_parts(booking_of(1),
+                         {{chosen(blocks(any_of({blue, red}), span(9, 10)), 1)},
+                          {chosen(blocks(any_of({blue, red}), span(11, 12)), 1)}},
+                         change_mode::parts_that_fit));
     EXPECT_EQ(answer.parts[0].users, users{blue});
     EXPECT_FALSE(answer.parts[1].applied);
 }
@@ -148,8 +153,9 @@ TEST_F(Candidates, OfTwoChoicesAreCountedThroughTheLastFastest) {
 
 TEST_F(Candidates, OfAChoiceAndOfAFreeClaimFitTogether) {
     fill(blue, span(9, 10));
-    const outcome answer = apply(book(booking_of(1), {chosen(blocks(any_of({red, green}), span(9, 10)), 1),
-                                                      blocks(any_of({red, blue}), span(9, 10))}));
+    const outcome answer =
+        apply(book(booking_of(1), {chosen(blocks(any_of({red, green}), span(9, 10)), 1),
+                                   blocks(any_of({red, blue}), span(9, 10))}));
     EXPECT_EQ(answer.code, outcome_code::applied);
     EXPECT_EQ(answer.parts[0].users, (users{green, red}));
 }
@@ -187,7 +193,8 @@ TEST_F(Candidates, AreSoughtUpToALimitWhichIsThenNamed) {
     const outcome answer =
         apply(book(booking_of(1), std::vector<claim>(12, blocks(any_of(room), span(9, 10)))));
     EXPECT_EQ(answer.code, outcome_code::refused);
-    EXPECT_EQ(answer.conflicts, (conflicts{{room[0], span(9, 10), booking_of(1), conflict_reason::search_limit}}));
+    EXPECT_EQ(answer.conflicts,
+              (conflicts{{room[0], span(9, 10), booking_of(1), conflict_reason::search_limit}}));
     for (const calendar_user_id r : room) EXPECT_EQ(claims_on(r), 0U);
 }
 
@@ -214,7 +221,8 @@ TEST_F(Candidates, MayBeManyInAPartOfThousandsOfClaims) {
 }
 
 TEST_F(Candidates, AreSoughtWithStepsEnoughForEveryCandidateThatIsNamed) {
-    // 100 parts with 512 candidates each, of whom the last alone is free: more than the least budget.
+    // 100 parts with 512 candidates each, of whom the last alone is free: more than the least
+    // budget.
     const users room = rooms(512);
     for (std::size_t i = 0; i + 1 < room.size(); ++i) fill(room[i], span(0, 24));
     std::vector<std::vector<claim>> parts;
@@ -227,7 +235,9 @@ TEST_F(Candidates, AreSoughtWithStepsEnoughForEveryCandidateThatIsNamed) {
 
 TEST_F(Candidates, WhoOnlyInformAreTakenFirstInListedOrderToo) {
     fill(red, span(9, 10));
-    EXPECT_EQ(apply(book(booking_of(1), {informs(any_of({red, blue}), span(9, 10))})).parts[0].users, users{red});
+    EXPECT_EQ(
+        apply(book(booking_of(1), {informs(any_of({red, blue}), span(9, 10))})).parts[0].users,
+        users{red});
 }
 
 } // namespace

@@ -73,7 +73,8 @@ TEST_F(Feed, LeavesATombstoneOfWhatWasRemoved) {
 
 TEST_F(Feed, CallsARemovalExpiredWhenAllOfItWasDead) {
     apply(book(booking_of(1), {until(blocks(red, span(9, 10)), day + minutes(5))}));
-    apply(book(booking_of(2), {until(blocks(blue, span(9, 10)), day + minutes(5)), blocks(green, span(9, 10))}));
+    apply(book(booking_of(2),
+               {until(blocks(blue, span(9, 10)), day + minutes(5)), blocks(green, span(9, 10))}));
     apply(book(booking_of(3), {}));
     now = day + minutes(5);
     apply(remove(booking_of(1), 1));
@@ -95,7 +96,8 @@ TEST_F(Feed, TellsOfUsersWhoseLimitsChanged) {
 TEST_F(Feed, HasAnEntryForEachBookingOfAChangeInTheOrderOfItsEdits) {
     change made = book(booking_of(2), {blocks(red, span(9, 10))});
     made.edits.push_back({booking_of(1), 0, "another"});
-    made.parts.push_back({.booking = booking_of(1), .id = 0, .claims = {blocks(blue, span(9, 10))}});
+    made.parts.push_back(
+        {.booking = booking_of(1), .id = 0, .claims = {blocks(blue, span(9, 10))}});
     made.users = {{green, {.capacity = 4}}};
     apply(made);
     ASSERT_EQ(feed.size(), 3U);
@@ -116,8 +118,9 @@ TEST_F(Feed, TellsOfEveryStepOfABatchThoughTheNetEffectIsNothing) {
 
 TEST_F(Feed, TellsNothingOfWhatDidNotHappen) {
     apply(book(booking_of(1), {blocks(red, span(9, 10))}));
-    for (const change& asked : {book(booking_of(2), {blocks(red, span(9, 10))}), remove(booking_of(1), 9),
-                                remove(booking_of(9), 1), confirm(booking_of(1), 1, {})}) {
+    for (const change& asked :
+         {book(booking_of(2), {blocks(red, span(9, 10))}), remove(booking_of(1), 9),
+          remove(booking_of(9), 1), confirm(booking_of(1), 1, {})}) {
         apply(asked);
         EXPECT_TRUE(feed.empty());
     }

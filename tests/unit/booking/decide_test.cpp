@@ -24,7 +24,8 @@ using conflicts = std::vector<conflict>;
 // --- does it fit?
 
 TEST_F(Decide, BooksWhatFitsAndTellsWhoTookIt) {
-    const outcome answer = apply(book(booking_of(1), {blocks(red, span(9, 10)), informs(ana, span(9, 10))}));
+    const outcome answer =
+        apply(book(booking_of(1), {blocks(red, span(9, 10)), informs(ana, span(9, 10))}));
     EXPECT_EQ(answer.code, outcome_code::applied);
     EXPECT_EQ(answer.decided, outcome_code::applied);
     EXPECT_EQ(answer.bookings, (std::vector<booking_sequence>{{booking_of(1), 1}}));
@@ -32,7 +33,9 @@ TEST_F(Decide, BooksWhatFitsAndTellsWhoTookIt) {
     EXPECT_EQ(answer.conflicts, conflicts{});
     const std::vector<live_claim> claims = claims_of(booking_of(1));
     ASSERT_EQ(claims.size(), 2U);
-    EXPECT_EQ(claims[0], (live_claim{.id = {booking_of(1), 1, 0}, .part = 1, .user = red, .span = span(9, 10)}));
+    EXPECT_EQ(
+        claims[0],
+        (live_claim{.id = {booking_of(1), 1, 0}, .part = 1, .user = red, .span = span(9, 10)}));
     EXPECT_EQ(claims[1].id, (claim_id{booking_of(1), 1, 1}));
     EXPECT_EQ(claims[1].effect, claim_effect::informs);
 }
@@ -41,7 +44,8 @@ TEST_F(Decide, RefusesWhatOverlapsAndNamesAllThatIsInTheWay) {
     apply(book(booking_of(1), {blocks(red, span(9, 10))}));
     apply(book(booking_of(2), {blocks(red, span(10, 11))}));
     apply(book(booking_of(3), {blocks(blue, span(8, 12))}));
-    const outcome answer = apply(book(booking_of(4), {blocks(red, span(9, 11)), blocks(blue, span(9, 11))}));
+    const outcome answer =
+        apply(book(booking_of(4), {blocks(red, span(9, 11)), blocks(blue, span(9, 11))}));
     EXPECT_EQ(answer.code, outcome_code::refused);
     EXPECT_EQ(answer.conflicts, (conflicts{overlap(red, span(9, 10), booking_of(1)),
                                            overlap(red, span(10, 11), booking_of(2)),
@@ -86,8 +90,8 @@ TEST_F(Decide, RefusesMoreUnitsThanThereAre) {
 }
 
 TEST_F(Decide, RefusesUsersWhomNobodyKnowsWhateverTheEffect) {
-    for (const claim& k : {blocks(nobody, span(9, 10)), informs(nobody, span(9, 10)),
-                           reports(nobody, span(9, 10))})
+    for (const claim& k :
+         {blocks(nobody, span(9, 10)), informs(nobody, span(9, 10)), reports(nobody, span(9, 10))})
         EXPECT_EQ(apply(book(booking_of(1), {k})).conflicts,
                   conflicts{because(nobody, span(9, 10), conflict_reason::unknown_user)});
 }
@@ -116,7 +120,8 @@ TEST_F(Decide, InformsOfWhateverOverlapsAndNeverOfItself) {
     apply(book(booking_of(1), {blocks(ana, span(9, 10))}));
     apply(book(booking_of(2), {informs(ana, span(9, 10))}));
     apply(book(booking_of(3), {reports(ana, span(9, 10))}));
-    const outcome answer = apply(book(booking_of(4), {informs(ana, span(8, 10)), informs(ana, span(9, 11))}));
+    const outcome answer =
+        apply(book(booking_of(4), {informs(ana, span(8, 10)), informs(ana, span(9, 11))}));
     EXPECT_EQ(answer.code, outcome_code::applied);
     EXPECT_EQ(answer.conflicts, (conflicts{overlap(ana, span(9, 10), booking_of(1)),
                                            overlap(ana, span(9, 10), booking_of(2)),
@@ -141,7 +146,8 @@ TEST_F(Decide, RecordsReportsWhateverIsThere) {
 }
 
 TEST_F(Decide, TellsWhenClaimsOfOnePartAreInEachOthersWay) {
-    const outcome answer = apply(book(booking_of(1), {blocks(red, span(9, 10)), blocks(red, span(9, 10))}));
+    const outcome answer =
+        apply(book(booking_of(1), {blocks(red, span(9, 10)), blocks(red, span(9, 10))}));
     EXPECT_EQ(answer.code, outcome_code::refused);
     EXPECT_EQ(answer.conflicts, conflicts{overlap(red, span(9, 10), booking_of(1))});
     EXPECT_EQ(claims_on(red), 0U);
@@ -212,27 +218,33 @@ TEST_F(Decide, CallsAHoldExpiredThatWasSweptAway) {
 
 TEST_F(Decide, ConfirmsNothingThatIsNoHold) {
     apply(book(booking_of(1), {blocks(red, span(9, 10))}));
-    EXPECT_EQ(code_of(confirm(booking_of(1), 1, {blocks(red, span(9, 10))})), outcome_code::already_confirmed);
+    EXPECT_EQ(code_of(confirm(booking_of(1), 1, {blocks(red, span(9, 10))})),
+              outcome_code::already_confirmed);
     apply(book(booking_of(2), {}));
-    EXPECT_EQ(code_of(confirm(booking_of(2), 1, {})), outcome_code::expired); // there is nothing to free
+    EXPECT_EQ(code_of(confirm(booking_of(2), 1, {})),
+              outcome_code::expired); // there is nothing to free
 }
 
 TEST_F(Decide, ConfirmsAllOfAHoldOrNone) {
     apply(book(booking_of(1), {until(blocks(red, span(9, 10)), day + minutes(10)),
                                until(blocks(blue, span(9, 10)), day + minutes(5))}));
     now = day + minutes(5);
-    EXPECT_EQ(code_of(confirm(booking_of(1), 1, {blocks(red, span(9, 10)), blocks(blue, span(9, 10))})),
-              outcome_code::expired);
-    apply(book(booking_of(2), {until(blocks(green, span(9, 10)), day + minutes(10)), blocks(hall, span(9, 10))}));
+    EXPECT_EQ(
+        code_of(confirm(booking_of(1), 1, {blocks(red, span(9, 10)), blocks(blue, span(9, 10))})),
+        outcome_code::expired);
+    apply(book(booking_of(2),
+               {until(blocks(green, span(9, 10)), day + minutes(10)), blocks(hall, span(9, 10))}));
     EXPECT_EQ(code_of(confirm(booking_of(2), 1, {blocks(green, span(9, 10))})),
               outcome_code::already_confirmed);
     EXPECT_EQ(claims_of(booking_of(2)).size(), 2U);
 }
 
 TEST_F(Decide, DeadHoldsAreFreedWithTheRest) {
-    apply(book(booking_of(1), {until(blocks(red, span(9, 10)), day + minutes(5)), blocks(blue, span(9, 10))}));
+    apply(book(booking_of(1),
+               {until(blocks(red, span(9, 10)), day + minutes(5)), blocks(blue, span(9, 10))}));
     now = day + hours(1);
-    EXPECT_EQ(code_of(rebook(booking_of(1), 1, {blocks(green, span(9, 10))})), outcome_code::applied);
+    EXPECT_EQ(code_of(rebook(booking_of(1), 1, {blocks(green, span(9, 10))})),
+              outcome_code::applied);
     EXPECT_EQ(claims_on(red) + claims_on(blue), 0U);
     EXPECT_EQ(claims_on(green), 1U);
 }
@@ -245,7 +257,8 @@ TEST_F(Decide, EditsABookingOnlyAtTheSequenceExpected) {
     EXPECT_EQ(stale.code, outcome_code::stale);
     EXPECT_EQ(stale.bookings, (std::vector<booking_sequence>{{booking_of(1), 1}}));
     EXPECT_EQ(code_of(book(booking_of(1), {})), outcome_code::stale); // it exists already
-    EXPECT_EQ(code_of(rebook(booking_of(1), 1, {blocks(red, span(11, 12))})), outcome_code::applied);
+    EXPECT_EQ(code_of(rebook(booking_of(1), 1, {blocks(red, span(11, 12))})),
+              outcome_code::applied);
     EXPECT_EQ(find(booking_of(1))->sequence, 2U);
     EXPECT_EQ(find(booking_of(1))->document, "a moved meeting");
 }
@@ -258,7 +271,8 @@ TEST_F(Decide, NamesEverySequenceThatIsNotAsExpected) {
     made.edits.push_back({booking_of(3), 1, "gone"});
     const outcome answer = apply(made);
     EXPECT_EQ(answer.code, outcome_code::not_found); // beats stale: no later try will find it
-    EXPECT_EQ(answer.bookings, (std::vector<booking_sequence>{{booking_of(1), 1}, {booking_of(3), 0}}));
+    EXPECT_EQ(answer.bookings,
+              (std::vector<booking_sequence>{{booking_of(1), 1}, {booking_of(3), 0}}));
     EXPECT_EQ(find(booking_of(2))->document, "a meeting");
 }
 
@@ -277,7 +291,8 @@ TEST_F(Decide, FindsNoBookingOfAnotherOrganization) {
 
 TEST_F(Decide, FreesBeforeItClaims) {
     apply(book(booking_of(1), {blocks(red, span(9, 11))}));
-    EXPECT_EQ(code_of(rebook(booking_of(1), 1, {blocks(red, span(10, 12))})), outcome_code::applied);
+    EXPECT_EQ(code_of(rebook(booking_of(1), 1, {blocks(red, span(10, 12))})),
+              outcome_code::applied);
     EXPECT_EQ(claims_on(red), 1U);
 }
 
@@ -285,7 +300,8 @@ TEST_F(Decide, KeepsABookingWhereItWasWhenItCannotMove) {
     apply(book(booking_of(1), {blocks(red, span(9, 11))}));
     apply(book(booking_of(2), {blocks(red, span(11, 12))}));
     const std::vector<live_claim> before = claims_of(booking_of(1));
-    EXPECT_EQ(code_of(rebook(booking_of(1), 1, {blocks(red, span(10, 12))})), outcome_code::refused);
+    EXPECT_EQ(code_of(rebook(booking_of(1), 1, {blocks(red, span(10, 12))})),
+              outcome_code::refused);
     EXPECT_EQ(claims_of(booking_of(1)), before);
     EXPECT_EQ(find(booking_of(1))->sequence, 1U);
     EXPECT_EQ(find(booking_of(1))->document, "a meeting");
@@ -319,8 +335,10 @@ TEST_F(Decide, ReleasesOnePartAndKeepsTheOthers) {
                                      {blocks(red, span(11, 12))},
                                      {blocks(red, span(13, 14))}}));
     change made = rebook(booking_of(1), 1, {});
-    made.releases = {{.booking = booking_of(1), .part = 1}, {.booking = booking_of(1), .part = 3},
-                     {.booking = booking_of(1), .part = 77}, {.booking = booking_of(1), .part = 1}};
+    made.releases = {{.booking = booking_of(1), .part = 1},
+                     {.booking = booking_of(1), .part = 3},
+                     {.booking = booking_of(1), .part = 77},
+                     {.booking = booking_of(1), .part = 1}};
     EXPECT_EQ(code_of(made), outcome_code::applied);
     ASSERT_EQ(claims_of(booking_of(1)).size(), 1U);
     EXPECT_EQ(claims_of(booking_of(1))[0].part, 2);
@@ -357,7 +375,8 @@ TEST_F(Decide, RemovingABookingFreesAllOfIt) {
 TEST_F(Decide, EveryPartOrNone) {
     apply(book(booking_of(1), {blocks(red, span(11, 12))}));
     const outcome answer = apply(book_parts(
-        booking_of(2), {{blocks(red, span(9, 10))}, {blocks(red, span(11, 12))}, {blocks(red, span(13, 14))}}));
+        booking_of(2),
+        {{blocks(red, span(9, 10))}, {blocks(red, span(11, 12))}, {blocks(red, span(13, 14))}}));
     EXPECT_EQ(answer.code, outcome_code::refused);
     ASSERT_EQ(answer.parts.size(), 3U);
     for (const part_outcome& p : answer.parts) {
@@ -370,18 +389,21 @@ TEST_F(Decide, EveryPartOrNone) {
 TEST_F(Decide, NamesTheConflictsOfEveryPartAndNotOnlyOfTheFirst) {
     apply(book(booking_of(1), {blocks(red, span(9, 10))}));
     apply(book(booking_of(2), {blocks(red, span(11, 12))}));
-    EXPECT_EQ(apply(book_parts(booking_of(3), {{blocks(red, span(9, 10))}, {blocks(red, span(11, 12))}}))
-                  .conflicts,
-              (conflicts{overlap(red, span(9, 10), booking_of(1)), overlap(red, span(11, 12), booking_of(2))}));
+    EXPECT_EQ(
+        apply(book_parts(booking_of(3), {{blocks(red, span(9, 10))}, {blocks(red, span(11, 12))}}))
+            .conflicts,
+        (conflicts{overlap(red, span(9, 10), booking_of(1)),
+                   overlap(red, span(11, 12), booking_of(2))}));
 }
 
 TEST_F(Decide, TakesThePartsThatFitAndTellsOfTheOthers) {
     apply(book(booking_of(1), {blocks(red, span(11, 12))}));
-    const outcome answer = apply(book_parts(booking_of(2),
-                                            {{blocks(red, span(9, 10))},
-                                             {blocks(red, span(11, 12)), blocks(blue, span(11, 12))},
-                                             {blocks(red, span(13, 14))}},
-                                            change_mode::parts_that_fit));
+    const outcome answer =
+        apply(book_parts(booking_of(2),
+                         {{blocks(red, span(9, 10))},
+                          {blocks(red, span(11, 12)), blocks(blue, span(11, 12))},
+                          {blocks(red, span(13, 14))}},
+                         change_mode::parts_that_fit));
     EXPECT_EQ(answer.code, outcome_code::applied);
     EXPECT_EQ(answer.parts, (std::vector<part_outcome>{{booking_of(2), 1, true, {red}},
                                                        {booking_of(2), 2, false, {}},
@@ -393,15 +415,17 @@ TEST_F(Decide, TakesThePartsThatFitAndTellsOfTheOthers) {
 
 TEST_F(Decide, RefusesWhenNoPartFits) {
     apply(book(booking_of(1), {blocks(red, span(9, 12))}));
-    EXPECT_EQ(code_of(book_parts(booking_of(2), {{blocks(red, span(9, 10))}, {blocks(red, span(11, 12))}},
-                                 change_mode::parts_that_fit)),
-              outcome_code::refused);
+    EXPECT_EQ(
+        code_of(book_parts(booking_of(2), {{blocks(red, span(9, 10))}, {blocks(red, span(11, 12))}},
+                           change_mode::parts_that_fit)),
+        outcome_code::refused);
     EXPECT_EQ(find(booking_of(2)), nullptr);
 }
 
 TEST_F(Decide, LaterPartsGiveWayToEarlierOnes) {
-    const outcome answer = apply(book_parts(booking_of(1), {{blocks(red, span(9, 11))}, {blocks(red, span(10, 12))}},
-                                            change_mode::parts_that_fit));
+    const outcome answer =
+        apply(book_parts(booking_of(1), {{blocks(red, span(9, 11))}, {blocks(red, span(10, 12))}},
+                         change_mode::parts_that_fit));
     EXPECT_TRUE(answer.parts[0].applied);
     EXPECT_FALSE(answer.parts[1].applied);
 }
@@ -454,13 +478,15 @@ TEST_F(Decide, AnswersARetryWithTheFirstAnswer) {
 TEST_F(Decide, AnswersARetryByItsDigestWhateverWeDerivedFromTheRequest) {
     apply(keyed(book(booking_of(1), {blocks(red, span(9, 10))}), "key"));
     // The second try was given another id, and even a claim that would be malformed.
-    EXPECT_EQ(code_of(keyed(book(booking_of(2), {blocks(red, span(9, 10), 0)}), "key")), outcome_code::exists);
+    EXPECT_EQ(code_of(keyed(book(booking_of(2), {blocks(red, span(9, 10), 0)}), "key")),
+              outcome_code::exists);
     EXPECT_EQ(find(booking_of(2)), nullptr);
 }
 
 TEST_F(Decide, NoticesAKeyThatIsUsedForSomethingElse) {
     apply(keyed(book(booking_of(1), {blocks(red, span(9, 10))}), "key"));
-    const outcome answer = apply(keyed(book(booking_of(2), {blocks(blue, span(9, 10))}), "key", "another"));
+    const outcome answer =
+        apply(keyed(book(booking_of(2), {blocks(blue, span(9, 10))}), "key", "another"));
     EXPECT_EQ(answer.code, outcome_code::exists_with_different_request);
     EXPECT_EQ(answer.decided, outcome_code::exists_with_different_request);
     EXPECT_TRUE(answer.bookings.empty()); // it is told nothing of the other request
@@ -480,7 +506,8 @@ TEST_F(Decide, ARefusalBindsItsKeyToo) {
 }
 
 TEST_F(Decide, MalformedRequestsBindNoKey) {
-    EXPECT_EQ(code_of(keyed(book(booking_of(1), {blocks(red, span(9, 10), 0)}), "key")), outcome_code::malformed);
+    EXPECT_EQ(code_of(keyed(book(booking_of(1), {blocks(red, span(9, 10), 0)}), "key")),
+              outcome_code::malformed);
     EXPECT_EQ(code_of(keyed(book(booking_of(1), {blocks(red, span(9, 10))}), "key", "mended")),
               outcome_code::applied);
 }
@@ -514,10 +541,11 @@ TEST_F(Decide, NoKeyIsNoProtection) {
 
 TEST_F(Decide, LaterChangesOfABatchSeeEarlierOnes) {
     const change first = keyed(book(booking_of(1), {blocks(red, span(9, 10))}), "key");
-    const std::vector<outcome> answers = apply_all(
-        {first, book(booking_of(2), {blocks(red, span(9, 10))}), first,
-         rebook(booking_of(1), 1, {blocks(red, span(10, 11))}), book(booking_of(2), {blocks(red, span(9, 10))}),
-         remove(booking_of(1), 2), book(booking_of(3), {blocks(red, span(10, 11))})});
+    const std::vector<outcome> answers =
+        apply_all({first, book(booking_of(2), {blocks(red, span(9, 10))}), first,
+                   rebook(booking_of(1), 1, {blocks(red, span(10, 11))}),
+                   book(booking_of(2), {blocks(red, span(9, 10))}), remove(booking_of(1), 2),
+                   book(booking_of(3), {blocks(red, span(10, 11))})});
     std::vector<outcome_code> codes;
     for (const outcome& answer : answers) codes.push_back(answer.code);
     EXPECT_EQ(codes, (std::vector<outcome_code>{outcome_code::applied, outcome_code::refused,
@@ -540,8 +568,9 @@ TEST_F(Decide, ConfirmsAHoldOfTheSameBatch) {
 TEST_F(Decide, ListsConflictsOfABatchInTheOrderOfTheLedger) {
     // Whether what is in the way was booked before or in the same batch makes no difference.
     apply(book(booking_of(1), {blocks(hall, span(11, 12), 3)}));
-    const std::vector<outcome> answers = apply_all({book(booking_of(2), {blocks(hall, span(9, 10), 3)}),
-                                                    book(booking_of(3), {blocks(hall, span(9, 12), 3)})});
+    const std::vector<outcome> answers =
+        apply_all({book(booking_of(2), {blocks(hall, span(9, 10), 3)}),
+                   book(booking_of(3), {blocks(hall, span(9, 12), 3)})});
     EXPECT_EQ(answers[1].conflicts, (conflicts{overlap(hall, span(9, 10), booking_of(2)),
                                                overlap(hall, span(11, 12), booking_of(1))}));
 }
@@ -568,7 +597,8 @@ TEST_F(Decide, OneOrganizationsReleaseFreesNothingOfAnothersInTheSameBatch) {
     // The same ids in both: a tenant may choose them.
     apply(of_other(limit(red, {})));
     apply(book(booking_of(1), {blocks(red, span(9, 10))}));
-    ASSERT_EQ(code_of(of_other(book(booking_of(1), {blocks(red, span(9, 10))}))), outcome_code::applied);
+    ASSERT_EQ(code_of(of_other(book(booking_of(1), {blocks(red, span(9, 10))}))),
+              outcome_code::applied);
     const std::vector<outcome> answers = apply_all(
         {of_other(remove(booking_of(1), 1)), book(booking_of(2), {blocks(red, span(9, 10))})});
     EXPECT_EQ(answers[0].code, outcome_code::applied);

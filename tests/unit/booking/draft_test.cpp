@@ -36,9 +36,11 @@ class DraftTest : public LedgerTest {
         apply(book(booking_of(2), {until(blocks(red, span(11, 12)), day + minutes(5))}));
     }
 
-    static std::vector<claim_id> overlapping(const draft& on, calendar_user_id user, interval when) {
+    static std::vector<claim_id> overlapping(const draft& on, calendar_user_id user,
+                                             interval when) {
         std::vector<claim_id> found;
-        on.for_each_live_overlapping(org, user, when, [&](const live_claim& c) { found.push_back(c.id); });
+        on.for_each_live_overlapping(org, user, when,
+                                     [&](const live_claim& c) { found.push_back(c.id); });
         return found;
     }
     static std::vector<claim_id> live_on(const draft& on, calendar_user_id user) {
@@ -76,8 +78,8 @@ TEST_F(DraftTest, AddsAndForgetsClaims) {
     on.add({org, held(3, 1, span(7, 8))});
     EXPECT_EQ(on.added_since(before), 2U);
     EXPECT_EQ(on.added_at(before, 1).id, (claim_id{booking_of(3), 1, 1}));
-    EXPECT_EQ(live_on(on, red), (std::vector<claim_id>{{booking_of(3), 1, 1}, first,
-                                                       {booking_of(3), 1, 0}, second}));
+    EXPECT_EQ(live_on(on, red),
+              (std::vector<claim_id>{{booking_of(3), 1, 1}, first, {booking_of(3), 1, 0}, second}));
     EXPECT_EQ(overlapping(on, red, span(10, 11)), (std::vector<claim_id>{{booking_of(3), 1, 0}}));
     EXPECT_EQ(on.claims_of(org, booking_of(3)).size(), 2U);
     on.roll_back_to(before);
@@ -263,16 +265,24 @@ TEST_F(DraftTest, ShowsAtAMarkWhatItShowedThereBefore) {
         for (std::uint32_t step = 0; step < 60; ++step) {
             const auto mine = on.claims_of(org, booking_of(random() % 3 + 1));
             switch (random() % 7) {
-                case 0: marks.emplace_back(on.here(), look()); break;
+                case 0:
+                    marks.emplace_back(on.here(), look());
+                    break;
                 case 1:
                     if (marks.empty()) break;
                     marks.resize(random() % marks.size() + 1);
                     on.roll_back_to(marks.back().first);
                     ASSERT_EQ(look(), marks.back().second) << "seed " << seed << ", step " << step;
                     break;
-                case 2: on.put_user({org, red, {.capacity = step + 1}}); break;
-                case 3: on.put_booking({org, booking_of(3), step, ""}); break;
-                case 4: on.remove_booking(org, booking_of(3)); break;
+                case 2:
+                    on.put_user({org, red, {.capacity = step + 1}});
+                    break;
+                case 3:
+                    on.put_booking({org, booking_of(3), step, ""});
+                    break;
+                case 4:
+                    on.remove_booking(org, booking_of(3));
+                    break;
                 case 5:
                     if (!mine.empty()) on.release({org, mine[random() % mine.size()]});
                     break;

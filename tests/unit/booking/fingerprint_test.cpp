@@ -69,7 +69,8 @@ TEST(Fingerprint, ChangesWithEveryBitAndWithTheLength) {
             c = static_cast<char>(c ^ (1 << bit));
         }
     EXPECT_FALSE(compute_fingerprint(bytes + '\0') == original);
-    EXPECT_FALSE(compute_fingerprint(std::string(3, '\0')) == compute_fingerprint(std::string(4, '\0')));
+    EXPECT_FALSE(compute_fingerprint(std::string(3, '\0')) ==
+                 compute_fingerprint(std::string(4, '\0')));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // Goal: a confirmation takes exactly what was held, without its deadline.
-// Method: a hold of two parts, confirmed by the change that is computed from what a store would load.
+// Method: a hold of two parts, confirmed by the change that is computed from what a store would
+// load.
 #include "unit/booking/words.hpp"
 
 #include <timewright/booking/hold.hpp>
@@ -18,8 +19,9 @@ using Hold = LedgerTest;
 TEST_F(Hold, IsConfirmedAsItWasHeld) {
     claim two_units = until(blocks(hall, span(9, 10), 2), day + minutes(5));
     two_units.type = busy_type::busy_tentative;
-    apply(book_parts(booking_of(1), {{two_units, until(informs(ana, span(9, 10)), day + minutes(5))},
-                                     {until(blocks(red, span(11, 12)), day + minutes(5))}}));
+    apply(
+        book_parts(booking_of(1), {{two_units, until(informs(ana, span(9, 10)), day + minutes(5))},
+                                   {until(blocks(red, span(11, 12)), day + minutes(5))}}));
     const std::vector<live_claim> held = claims_of(booking_of(1));
     change made = compute_confirmation({.request_key = "key"}, *find(booking_of(1)), held);
     EXPECT_EQ(made.request_key, "key");

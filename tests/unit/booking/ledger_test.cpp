@@ -38,7 +38,8 @@ TEST(ClaimTimeline, KeepsClaimsByStartAndThoseThatStartTogetherInTheirOrder) {
     claim_timeline on;
     on.insert(held(1, 0, span(9, 10)));
     on.insert(held(2, 0, span(8, 9)));
-    on.insert(std::vector{held(3, 0, span(9, 11)), held(4, 0, span(7, 8)), held(5, 0, span(9, 12))});
+    on.insert(
+        std::vector{held(3, 0, span(9, 11)), held(4, 0, span(7, 8)), held(5, 0, span(9, 12))});
     std::vector<std::uint64_t> order;
     for (const live_claim& c : on.claims()) order.push_back(c.id.booking.low());
     EXPECT_EQ(order, (std::vector<std::uint64_t>{4, 2, 1, 3, 5}));
@@ -64,8 +65,9 @@ TEST(ClaimTimeline, FindsAClaimThatIsLongerThanHalfOfTime) {
     EXPECT_EQ(overlapping(on, span(9, 10)).size(), 2U);
     EXPECT_EQ(overlapping(on, span(20, 21)).size(), 1U);
     EXPECT_EQ(overlapping(on, {sys_seconds::min(), std::chrono::seconds(1)}).size(), 1U);
-    EXPECT_EQ(overlapping(on, {sys_seconds::max() - std::chrono::seconds(1), sys_seconds::max()}).size(),
-              1U);
+    EXPECT_EQ(
+        overlapping(on, {sys_seconds::max() - std::chrono::seconds(1), sys_seconds::max()}).size(),
+        1U);
 }
 
 TEST(ClaimTimeline, FindsWhatAPlainVectorFinds) {
@@ -87,7 +89,8 @@ TEST(ClaimTimeline, FindsWhatAPlainVectorFinds) {
                 plain.insert(plain.end(), some.begin(), some.end());
             } else {
                 std::shuffle(plain.begin(), plain.end(), random);
-                for (std::size_t n = std::min<std::size_t>(random() % 4, plain.size()); n > 0; --n) {
+                for (std::size_t n = std::min<std::size_t>(random() % 4, plain.size()); n > 0;
+                     --n) {
                     some.push_back(plain.back());
                     plain.pop_back();
                 }
@@ -110,7 +113,8 @@ TEST(ClaimTimelineDeathTest, GivesBackOnlyWhatItHas) {
     claim_timeline on;
     on.insert(held(1, 0, span(9, 10)));
     EXPECT_DEATH(on.erase(held(2, 0, span(9, 10))), "precondition");
-    EXPECT_DEATH(on.erase(std::vector{held(1, 0, span(9, 10)), held(2, 0, span(9, 10))}), "precondition");
+    EXPECT_DEATH(on.erase(std::vector{held(1, 0, span(9, 10)), held(2, 0, span(9, 10))}),
+                 "precondition");
 }
 
 // --- the whole
@@ -140,7 +144,8 @@ TEST_F(LedgerOf, BookingsFindsClaimsByUserAndByBooking) {
     EXPECT_EQ(claims_of(booking_of(1))[0].user, red);
     EXPECT_EQ(claims_of(booking_of(1))[1].user, ana);
     std::size_t overlapping_ten = 0;
-    books.for_each_overlapping(org, red, span(9, 11), [&](const live_claim&) { ++overlapping_ten; });
+    books.for_each_overlapping(org, red, span(9, 11),
+                               [&](const live_claim&) { ++overlapping_ten; });
     EXPECT_EQ(overlapping_ten, 1U);
 
     apply(remove(booking_of(1), 1));
@@ -250,7 +255,8 @@ TEST_F(LedgerOf, AnswersKeepsOneThatWasGivenAnewUnderAnOldKey) {
     apply(keyed({}, "key", "another request")); // the first is too old to count
     books.forget_answers_before(now);           // drops the first entry, of which nothing is left
     ASSERT_NE(books.find_answer({org, {}, "key"}), nullptr);
-    EXPECT_EQ(books.find_answer({org, {}, "key"})->request_digest, compute_fingerprint("another request"));
+    EXPECT_EQ(books.find_answer({org, {}, "key"})->request_digest,
+              compute_fingerprint("another request"));
     books.forget_answers_before(now + seconds(1));
     EXPECT_EQ(books.find_answer({org, {}, "key"}), nullptr);
 }

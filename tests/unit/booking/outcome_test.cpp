@@ -12,15 +12,10 @@ namespace {
 using namespace timewright;
 
 TEST(Outcome, HasCodesWithStableNumbersAndNames) {
-    const std::pair<int, std::string> table[] = {{0, "applied"},
-                                                 {1, "exists"},
-                                                 {2, "exists-with-different-request"},
-                                                 {3, "refused"},
-                                                 {4, "stale"},
-                                                 {5, "expired"},
-                                                 {6, "not-found"},
-                                                 {7, "malformed"},
-                                                 {8, "already-confirmed"}};
+    const std::pair<int, std::string> table[] = {
+        {0, "applied"},   {1, "exists"},    {2, "exists-with-different-request"},
+        {3, "refused"},   {4, "stale"},     {5, "expired"},
+        {6, "not-found"}, {7, "malformed"}, {8, "already-confirmed"}};
     for (const auto& [number, slug] : table)
         EXPECT_EQ(to_slug(static_cast<outcome_code>(number)), slug);
 }

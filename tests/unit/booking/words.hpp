@@ -139,7 +139,8 @@ class LedgerTest : public testing::Test {
   protected:
     LedgerTest() {
         change made;
-        for (const calendar_user_id user : {red, blue, green, ana}) made.users.push_back({user, {}});
+        for (const calendar_user_id user : {red, blue, green, ana})
+            made.users.push_back({user, {}});
         made.users.push_back({hall, {.capacity = 3}});
         apply(made);
     }

@@ -24,7 +24,8 @@ TEST(CalendarUser, ByDefaultIsAPersonWhoCanBeTakenOnceAtATime) {
 }
 
 TEST(CalendarUser, IsEqualOnlyWhenEverythingIs) {
-    const calendar_user room{.id = calendar_user_id::from_number(1), .name = "Atlantic", .seats = 8};
+    const calendar_user room{
+        .id = calendar_user_id::from_number(1), .name = "Atlantic", .seats = 8};
     calendar_user other = room;
     EXPECT_EQ(room, other);
     other.features.push_back("screen");

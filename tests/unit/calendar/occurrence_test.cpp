@@ -1,6 +1,6 @@
-// Goal: expand() finds the occurrences that overlap a window, at the right instants across changes of the
-// clock, with exceptions, overrides and extra dates of every form.
-// Method: small events in zones with known changes; instants worked out by hand.
+// Goal: expand() finds the occurrences that overlap a window, at the right instants across changes
+// of the clock, with exceptions, overrides and extra dates of every form. Method: small events in
+// zones with known changes; instants worked out by hand.
 
 #include "zoneinfo/pinned_zoneinfo.hpp"
 
@@ -75,12 +75,16 @@ TEST(Expand, ReadsARepeatedTimeAsItsFirst) {
 }
 
 TEST(Expand, DaysAreNominalAndTimeIsExact) {
-    // From Saturday 12:00 over the change: the same clock reading is 23 hours later, PT24H is 13:00.
+    // From Saturday 12:00 over the change: the same clock reading is 23 hours later, PT24H is
+    // 13:00.
     const interval march = window("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z");
-    EXPECT_EQ(shown(weekly_in(new_york(), "2026-03-07T12:00:00", "FREQ=DAILY;COUNT=1", {.days = 1}), march),
+    EXPECT_EQ(shown(weekly_in(new_york(), "2026-03-07T12:00:00", "FREQ=DAILY;COUNT=1", {.days = 1}),
+                    march),
               "03-07T17:00/03-08T16:00");
-    EXPECT_EQ(shown(weekly_in(new_york(), "2026-03-07T12:00:00", "FREQ=DAILY;COUNT=1", {.time = 24h}), march),
-              "03-07T17:00/03-08T17:00");
+    EXPECT_EQ(
+        shown(weekly_in(new_york(), "2026-03-07T12:00:00", "FREQ=DAILY;COUNT=1", {.time = 24h}),
+              march),
+        "03-07T17:00/03-08T17:00");
 }
 
 TEST(Expand, ADayThatDoesNotExistTakesNoTime) {
@@ -89,8 +93,9 @@ TEST(Expand, ADayThatDoesNotExistTakesNoTime) {
     event e{.start = event_time::date(local_days(2011y / December / 29)),
             .duration = {.days = 1},
             .rules = {*parse_rule("FREQ=DAILY;COUNT=3")}};
-    EXPECT_EQ(shown(e, window("2011-12-01T00:00:00Z", "2012-01-10T00:00:00Z"), {.floating_zone = apia}),
-              "12-29T10:00/12-30T10:00 12-30T10:00/12-31T10:00");
+    EXPECT_EQ(
+        shown(e, window("2011-12-01T00:00:00Z", "2012-01-10T00:00:00Z"), {.floating_zone = apia}),
+        "12-29T10:00/12-30T10:00 12-30T10:00/12-31T10:00");
 }
 
 TEST(Expand, HalfHourShiftsAndYearsBeyondTheTablesAreRight) {
@@ -106,14 +111,19 @@ TEST(Expand, HalfHourShiftsAndYearsBeyondTheTablesAreRight) {
 TEST(Expand, UntilInUtcIsAnInstant) {
     const interval march = window("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z");
     // The skipped 02:30 of 8 March is 07:30 UTC: after 07:15, though 02:30 is before 03:15.
-    EXPECT_EQ(shown(weekly_in(new_york(), "2026-03-07T02:30:00", "FREQ=DAILY;UNTIL=20260308T071500Z"), march),
-              "03-07T07:30/03-07T08:30");
-    EXPECT_EQ(shown(weekly_in(new_york(), "2026-03-07T02:30:00", "FREQ=DAILY;UNTIL=20260308T073000Z"), march),
-              "03-07T07:30/03-07T08:30 03-08T07:30/03-08T08:30(shifted)");
+    EXPECT_EQ(
+        shown(weekly_in(new_york(), "2026-03-07T02:30:00", "FREQ=DAILY;UNTIL=20260308T071500Z"),
+              march),
+        "03-07T07:30/03-07T08:30");
+    EXPECT_EQ(
+        shown(weekly_in(new_york(), "2026-03-07T02:30:00", "FREQ=DAILY;UNTIL=20260308T073000Z"),
+              march),
+        "03-07T07:30/03-07T08:30 03-08T07:30/03-08T08:30(shifted)");
     // 06:15 UTC on 1 November is 01:15 for the second time: the first 01:30 has been.
-    EXPECT_EQ(shown(weekly_in(new_york(), "2026-10-31T01:30:00", "FREQ=DAILY;UNTIL=20261101T061500Z"),
-                    window("2026-10-01T00:00:00Z", "2026-12-01T00:00:00Z")),
-              "10-31T05:30/10-31T06:30 11-01T05:30/11-01T06:30");
+    EXPECT_EQ(
+        shown(weekly_in(new_york(), "2026-10-31T01:30:00", "FREQ=DAILY;UNTIL=20261101T061500Z"),
+              window("2026-10-01T00:00:00Z", "2026-12-01T00:00:00Z")),
+        "10-31T05:30/10-31T06:30 11-01T05:30/11-01T06:30");
 }
 
 TEST(Expand, AllDayAndFloatingEventsNeedAZone) {
@@ -129,7 +139,8 @@ TEST(Expand, AnAllDaySeriesIgnoresHoursAndTakesUntilAsADate) {
     event e{.start = event_time::date(local_days(2026y / July / 1)),
             .duration = {.days = 1},
             .rules = {*parse_rule("FREQ=DAILY;BYHOUR=9;UNTIL=20260702T000000Z")}};
-    EXPECT_EQ(shown(e, window("2026-07-01T00:00:00Z", "2026-08-01T00:00:00Z"), {.floating_zone = new_york()}),
+    EXPECT_EQ(shown(e, window("2026-07-01T00:00:00Z", "2026-08-01T00:00:00Z"),
+                    {.floating_zone = new_york()}),
               "07-01T04:00/07-02T04:00 07-02T04:00/07-03T04:00");
 }
 
@@ -139,27 +150,31 @@ TEST(Expand, ExceptionsMatchByLocalTimeInstantOrDay) {
                  event_time::utc(*parse_rfc3339("2026-01-06T14:00:00Z")),
                  event_time::date(local_days(2026y / January / 7)),
                  event_time::floating(*parse_local("2026-01-08T09:00:00")),
-                 event_time::zoned(*parse_local("2026-01-09T14:00:00"), testing::pinned_zone("Europe/London")),
+                 event_time::zoned(*parse_local("2026-01-09T14:00:00"),
+                                   testing::pinned_zone("Europe/London")),
                  event_time::utc(*parse_rfc3339("2026-01-09T14:00:01Z"))};
     EXPECT_EQ(shown(e, window("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")), "");
     e.exdates.erase(e.exdates.begin() + 4);
-    EXPECT_EQ(shown(e, window("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")), "01-09T14:00/01-09T15:00");
+    EXPECT_EQ(shown(e, window("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")),
+              "01-09T14:00/01-09T15:00");
 }
 
 TEST(Expand, ExtraDatesMayBeInstantsDatesAndPeriods) {
     event e = weekly_in(new_york(), "2026-01-05T09:00:00", "FREQ=DAILY;COUNT=1");
-    e.rdates = {{.start = event_time::zoned(*parse_local("2026-01-06T10:00:00"), new_york())},
-                {.start = event_time::utc(*parse_rfc3339("2026-01-07T16:00:00Z"))},
-                {.start = event_time::date(local_days(2026y / January / 8))},
-                {.start = event_time::utc(*parse_rfc3339("2026-01-09T16:00:00Z")),
-                 .duration = civil_duration{.time = 30min}},
-                {.start = event_time::utc(*parse_rfc3339("2026-01-05T14:00:00Z"))}}; // the start again
+    e.rdates = {
+        {.start = event_time::zoned(*parse_local("2026-01-06T10:00:00"), new_york())},
+        {.start = event_time::utc(*parse_rfc3339("2026-01-07T16:00:00Z"))},
+        {.start = event_time::date(local_days(2026y / January / 8))},
+        {.start = event_time::utc(*parse_rfc3339("2026-01-09T16:00:00Z")),
+         .duration = civil_duration{.time = 30min}},
+        {.start = event_time::utc(*parse_rfc3339("2026-01-05T14:00:00Z"))}}; // the start again
     EXPECT_EQ(shown(e, window("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")),
               "01-05T14:00/01-05T15:00 01-06T15:00/01-06T16:00 01-07T16:00/01-07T17:00 "
               "01-08T14:00/01-08T15:00 01-09T16:00/01-09T16:30");
 }
 
-event changed(const event& of, const event_time& id, const std::string& start, const std::string& summary) {
+event changed(const event& of, const event_time& id, const std::string& start,
+              const std::string& summary) {
     event made = of;
     made.rules.clear();
     made.recurrence_id = id;
@@ -171,8 +186,11 @@ event changed(const event& of, const event_time& id, const std::string& start, c
 TEST(Expand, OverridesTakePlaceWhereTheySayAndCancelledOnesDoNot) {
     event e = weekly_in(new_york(), "2026-01-05T09:00:00", "FREQ=DAILY;COUNT=4");
     const event plain = e;
-    const auto at = [](const char* local) { return event_time::zoned(*parse_local(local), new_york()); };
-    e.overrides.push_back(changed(plain, at("2026-01-06T09:00:00"), "2026-02-20T09:00:00", "moved far"));
+    const auto at = [](const char* local) {
+        return event_time::zoned(*parse_local(local), new_york());
+    };
+    e.overrides.push_back(
+        changed(plain, at("2026-01-06T09:00:00"), "2026-02-20T09:00:00", "moved far"));
     e.overrides.push_back(changed(plain, event_time::utc(*parse_rfc3339("2026-01-07T14:00:00Z")),
                                   "2026-01-07T11:00:00", "later"));
     e.overrides.push_back(changed(plain, at("2026-01-08T09:00:00"), "2026-01-08T09:00:00", "gone"));
@@ -187,8 +205,9 @@ TEST(Expand, OverridesTakePlaceWhereTheySayAndCancelledOnesDoNot) {
 
 TEST(Expand, AnOverrideThatMatchesNothingTakesPlaceNevertheless) {
     event e = weekly_in(new_york(), "2026-01-05T09:00:00", "FREQ=DAILY;COUNT=1");
-    e.overrides.push_back(changed(e, event_time::zoned(*parse_local("2026-01-20T09:00:00"), new_york()),
-                                  "2026-01-20T10:00:00", "orphan"));
+    e.overrides.push_back(
+        changed(e, event_time::zoned(*parse_local("2026-01-20T09:00:00"), new_york()),
+                "2026-01-20T10:00:00", "orphan"));
     EXPECT_EQ(shown(e, window("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")),
               "01-05T14:00/01-05T15:00 01-20T15:00/01-20T16:00(orphan)");
 }
@@ -208,9 +227,11 @@ TEST(Expand, MomentsAreListedOnlyWhenAskedFor) {
 
 TEST(Expand, TellsWhenABudgetIsUsedUpAndListsTheFirst) {
     const event e = weekly_in(zone::utc(), "2026-01-05T09:00:00", "FREQ=DAILY");
-    EXPECT_EQ(shown(e, window("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), {.occurrences_max = 2}),
-              "01-05T09:00/01-05T10:00 01-06T09:00/01-06T10:00 truncated");
-    EXPECT_TRUE(expand(e, window("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), {.steps_max = 3})->truncated);
+    EXPECT_EQ(
+        shown(e, window("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), {.occurrences_max = 2}),
+        "01-05T09:00/01-05T10:00 01-06T09:00/01-06T10:00 truncated");
+    EXPECT_TRUE(expand(e, window("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), {.steps_max = 3})
+                    ->truncated);
 }
 
 TEST(Expand, RefusesANegativeDuration) {

@@ -1,5 +1,5 @@
-// Goal: the words for roles and answers are those that programs exchange, and defaults follow RFC 5545.
-// Method: each value's word; a default-made participant.
+// Goal: the words for roles and answers are those that programs exchange, and defaults follow RFC
+// 5545. Method: each value's word; a default-made participant.
 
 #include <timewright/calendar/participant.hpp>
 

@@ -1,6 +1,6 @@
-// Goal: a recurrence answers with the starts that RFC 5545 and our stated choices give, reaches any window
-// without walking there, and ends where nothing can match.
-// Method: small rules with answers worked out by hand; the number of steps as the measure of work.
+// Goal: a recurrence answers with the starts that RFC 5545 and our stated choices give, reaches any
+// window without walking there, and ends where nothing can match. Method: small rules with answers
+// worked out by hand; the number of steps as the measure of work.
 
 #include <timewright/calendar/recurrence.hpp>
 #include <timewright/icalendar/parse.hpp>
@@ -33,9 +33,9 @@ std::string starts(const recurrence& of, const std::string& from, const std::str
 std::string days_of(const std::string& start, const std::string& rule, const std::string& from,
                     const std::string& to) {
     std::string text;
-    const recurrence_starts found =
-        series(start + "T00:00:00", rule)
-            .starts_in({.from = *parse_local(from + "T00:00:00"), .to = *parse_local(to + "T00:00:00")});
+    const recurrence_starts found = series(start + "T00:00:00", rule)
+                                        .starts_in({.from = *parse_local(from + "T00:00:00"),
+                                                    .to = *parse_local(to + "T00:00:00")});
     for (const local_seconds& one : found.starts)
         text += (text.empty() ? "" : " ") + to_iso(one).substr(5, 5);
     return text;
@@ -53,11 +53,14 @@ TEST(Recurrence, StartIsTheFirstOccurrenceAndCountedEvenIfTheRuleDoesNotMatchIt)
     // 2026-01-01 is a Thursday.
     EXPECT_EQ(days_of("2026-01-01", "FREQ=WEEKLY;BYDAY=MO;COUNT=3", "2026-01-01", "2027-01-01"),
               "01-01 01-05 01-12");
-    EXPECT_EQ(days_of("2026-01-01", "FREQ=MONTHLY;BYMONTHDAY=15;COUNT=2", "2026-01-01", "2027-01-01"),
-              "01-01 01-15");
-    EXPECT_EQ(days_of("2026-01-01", "FREQ=WEEKLY;BYDAY=MO;COUNT=1", "2026-01-01", "2027-01-01"), "01-01");
-    EXPECT_EQ(days_of("2026-01-01", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20251201", "2026-01-01", "2027-01-01"),
+    EXPECT_EQ(
+        days_of("2026-01-01", "FREQ=MONTHLY;BYMONTHDAY=15;COUNT=2", "2026-01-01", "2027-01-01"),
+        "01-01 01-15");
+    EXPECT_EQ(days_of("2026-01-01", "FREQ=WEEKLY;BYDAY=MO;COUNT=1", "2026-01-01", "2027-01-01"),
               "01-01");
+    EXPECT_EQ(
+        days_of("2026-01-01", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20251201", "2026-01-01", "2027-01-01"),
+        "01-01");
 }
 
 TEST(Recurrence, UntilIsInclusiveAndADateMeansTheWholeDay) {
@@ -74,23 +77,26 @@ TEST(Recurrence, UntilIsInclusiveAndADateMeansTheWholeDay) {
 TEST(Recurrence, AMonthWithoutTheDayHasNoOccurrence) {
     EXPECT_EQ(days_of("2026-01-31", "FREQ=MONTHLY", "2026-01-01", "2026-09-01"),
               "01-31 03-31 05-31 07-31 08-31");
-    EXPECT_EQ(days_of("2024-02-29", "FREQ=YEARLY", "2024-01-01", "2033-01-01"), "02-29 02-29 02-29");
+    EXPECT_EQ(days_of("2024-02-29", "FREQ=YEARLY", "2024-01-01", "2033-01-01"),
+              "02-29 02-29 02-29");
 }
 
 TEST(Recurrence, WeekStartDecidesWhichWeeksASecondWeekMeans) {
-    // 2026-11-24 is a Tuesday; the Sunday after lies in the same week only if weeks begin on Monday.
-    EXPECT_EQ(days_of("2026-11-24", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;COUNT=4;WKST=MO", "2026-11-01",
-                      "2027-01-01"),
+    // 2026-11-24 is a Tuesday; the Sunday after lies in the same week only if weeks begin on
+    // Monday.
+    EXPECT_EQ(days_of("2026-11-24", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;COUNT=4;WKST=MO",
+                      "2026-11-01", "2027-01-01"),
               "11-24 11-29 12-08 12-13");
-    EXPECT_EQ(days_of("2026-11-24", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;COUNT=4;WKST=SU", "2026-11-01",
-                      "2027-01-01"),
+    EXPECT_EQ(days_of("2026-11-24", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;COUNT=4;WKST=SU",
+                      "2026-11-01", "2027-01-01"),
               "11-24 12-06 12-08 12-20");
 }
 
 TEST(Recurrence, WeekNumbersAreThoseOfIso8601) {
     // 2020 and 2026 have a week 53, 2021 and 2022 have not: 2022-01-01 is in week 52.
-    EXPECT_EQ(days_of("2019-12-30", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=FR,SA", "2020-01-01", "2027-12-31"),
-              "01-01 01-02 01-01 01-02");
+    EXPECT_EQ(
+        days_of("2019-12-30", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=FR,SA", "2020-01-01", "2027-12-31"),
+        "01-01 01-02 01-01 01-02");
     // The first days of week 1 lie in December of the year before.
     EXPECT_EQ(days_of("2019-12-30", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO", "2019-12-01", "2022-12-31"),
               "12-30 01-04 01-03");
@@ -104,20 +110,23 @@ TEST(Recurrence, PositionsCountWithinTheWholePeriodAndMayBeBeyondTheSet) {
               "01-20 01-30 02-02 02-27 03-02");
     EXPECT_EQ(days_of("2026-01-20", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9", "2026-01-01", "2030-01-01"),
               "01-20");
-    EXPECT_EQ(starts(series("2026-01-01T00:00:00", "FREQ=DAILY;BYHOUR=9,12;BYMINUTE=0,30;BYSETPOS=2,-1"),
-                     "2026-01-01T00:00:01", "2026-01-02T23:00:00"),
-              "2026-01-01T09:30 2026-01-01T12:30 2026-01-02T09:30 2026-01-02T12:30");
+    EXPECT_EQ(
+        starts(series("2026-01-01T00:00:00", "FREQ=DAILY;BYHOUR=9,12;BYMINUTE=0,30;BYSETPOS=2,-1"),
+               "2026-01-01T00:00:01", "2026-01-02T23:00:00"),
+        "2026-01-01T09:30 2026-01-01T12:30 2026-01-02T09:30 2026-01-02T12:30");
 }
 
 TEST(Recurrence, OrdinalsCountInTheMonthOrInTheYear) {
     EXPECT_EQ(days_of("2026-01-01", "FREQ=YEARLY;BYDAY=1MO,-1FR", "2026-01-02", "2027-01-01"),
               "01-05 12-25");
-    EXPECT_EQ(days_of("2026-01-01", "FREQ=YEARLY;BYMONTH=3,11;BYDAY=1MO,-1FR", "2026-01-02", "2027-01-01"),
+    EXPECT_EQ(days_of("2026-01-01", "FREQ=YEARLY;BYMONTH=3,11;BYDAY=1MO,-1FR", "2026-01-02",
+                      "2027-01-01"),
               "03-02 03-27 11-02 11-27");
     EXPECT_EQ(days_of("2026-01-01", "FREQ=MONTHLY;BYDAY=5TH", "2026-01-02", "2027-01-01"),
               "01-29 04-30 07-30 10-29 12-31");
-    EXPECT_EQ(days_of("2026-01-01", "FREQ=YEARLY;BYDAY=4TH;BYMONTHDAY=22", "2026-01-02", "2027-01-01"),
-              "01-22");
+    EXPECT_EQ(
+        days_of("2026-01-01", "FREQ=YEARLY;BYDAY=4TH;BYMONTHDAY=22", "2026-01-02", "2027-01-01"),
+        "01-22");
 }
 
 TEST(Recurrence, AYearlyDayOfMonthWithoutAMonthIsInEveryMonth) {
@@ -136,13 +145,13 @@ TEST(Recurrence, ShorterThanADayGoesOnAcrossTheLimitsOfTheDay) {
 }
 
 TEST(Recurrence, ExtraDatesJoinAndExceptionsTakeAway) {
-    const auto made = recurrence::make({.start = *parse_local("2026-01-01T09:00:00"),
-                                        .rules = {*parse_rule("FREQ=DAILY")},
-                                        .extra = {*parse_local("2026-01-03T08:00:00"),
-                                                  *parse_local("2026-01-03T09:00:00")},
-                                        .exclusion_rules = {*parse_rule("FREQ=WEEKLY;BYDAY=SU")},
-                                        .excluded = {*parse_local("2026-01-01T09:00:00")},
-                                        .excluded_days = {local_days(2026y / January / 5)}});
+    const auto made = recurrence::make(
+        {.start = *parse_local("2026-01-01T09:00:00"),
+         .rules = {*parse_rule("FREQ=DAILY")},
+         .extra = {*parse_local("2026-01-03T08:00:00"), *parse_local("2026-01-03T09:00:00")},
+         .exclusion_rules = {*parse_rule("FREQ=WEEKLY;BYDAY=SU")},
+         .excluded = {*parse_local("2026-01-01T09:00:00")},
+         .excluded_days = {local_days(2026y / January / 5)}});
     EXPECT_EQ(starts(*made, "2026-01-01T00:00:00", "2026-01-07T00:00:00"),
               "2026-01-02T09:00 2026-01-03T08:00 2026-01-03T09:00 2026-01-06T09:00");
 }
@@ -150,8 +159,8 @@ TEST(Recurrence, ExtraDatesJoinAndExceptionsTakeAway) {
 TEST(Recurrence, ReachesAWindowByArithmetic) {
     for (const std::string rule :
          {"FREQ=DAILY", "FREQ=DAILY;COUNT=60000", "FREQ=WEEKLY;BYDAY=MO,WE,FR",
-          "FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=30000", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY", "FREQ=HOURLY",
-          "FREQ=SECONDLY;INTERVAL=7", "FREQ=DAILY;BYMONTH=1,2;BYDAY=MO"}) {
+          "FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=30000", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY",
+          "FREQ=HOURLY", "FREQ=SECONDLY;INTERVAL=7", "FREQ=DAILY;BYMONTH=1,2;BYDAY=MO"}) {
         const recurrence s = series("1970-01-01T09:00:00", rule);
         const auto near = s.starts_in({.from = *parse_local("1970-01-10T00:00:00"),
                                        .to = *parse_local("1970-01-11T12:00:00")});
@@ -214,10 +223,11 @@ TEST(Recurrence, KnowsWhetherItContainsAStartAndWhetherItEnds) {
 }
 
 TEST(Recurrence, EndsWithTheYear9999) {
-    EXPECT_EQ(starts(series("9999-12-30T09:00:00", "FREQ=DAILY"), "9999-01-01T00:00:00", "9999-12-31T23:59:59"),
-              "9999-12-30T09:00 9999-12-31T09:00");
-    EXPECT_EQ(starts(series("9998-12-30T09:00:00", "FREQ=YEARLY;INTERVAL=2147483647"), "9998-01-01T00:00:00",
+    EXPECT_EQ(starts(series("9999-12-30T09:00:00", "FREQ=DAILY"), "9999-01-01T00:00:00",
                      "9999-12-31T23:59:59"),
+              "9999-12-30T09:00 9999-12-31T09:00");
+    EXPECT_EQ(starts(series("9998-12-30T09:00:00", "FREQ=YEARLY;INTERVAL=2147483647"),
+                     "9998-01-01T00:00:00", "9999-12-31T23:59:59"),
               "9998-12-30T09:00");
 }
 
@@ -225,13 +235,15 @@ TEST(Recurrence, RefusesWhatItCannotMean) {
     const auto message = [](recurrence_rule rule) { return check(rule).error().message; };
     EXPECT_EQ(message({.interval = 0}), "INTERVAL=0 is out of range: it is 1 to 2147483647");
     EXPECT_EQ(message({.count = 0}),
-              "COUNT=0 is out of range: it is 1 to 10000000; for a series without an end leave COUNT out");
+              "COUNT=0 is out of range: it is 1 to 10000000; for a series without an end leave "
+              "COUNT out");
     EXPECT_EQ(message({.by_hour = {24}}), "BYHOUR=24 is out of range: it is 0 to 23");
     EXPECT_EQ(message({.by_month_day = {0}}),
               "BYMONTHDAY=0 is out of range: it is 1 to 31 or -31 to -1");
     EXPECT_EQ(message({.freq = frequency::weekly, .by_day = {{Monday, 2}}}),
               "BYDAY with an ordinal (2MO, -1FR) goes with FREQ=MONTHLY or FREQ=YEARLY only");
-    EXPECT_EQ(check({.by_hour = std::vector<std::int32_t>(2'000, 1)}).error().code, errc::limit_reached);
+    EXPECT_EQ(check({.by_hour = std::vector<std::int32_t>(2'000, 1)}).error().code,
+              errc::limit_reached);
     const auto utc = recurrence::make(
         {.rules = {{.until = recurrence_until{.at = {}, .kind = until_kind::utc}}}});
     EXPECT_EQ(utc.error().code, errc::invalid_input);

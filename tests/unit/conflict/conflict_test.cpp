@@ -13,9 +13,9 @@ namespace {
 using namespace timewright;
 
 TEST(Conflict, HasReasonsWithStableNumbersAndNames) {
-    const std::pair<int, std::string> table[] = {
-        {0, "overlap"},      {1, "beyond-horizon"}, {2, "disabled"},
-        {3, "unknown-user"}, {4, "too-many-units"}, {5, "search-limit"}};
+    const std::pair<int, std::string> table[] = {{0, "overlap"},        {1, "beyond-horizon"},
+                                                 {2, "disabled"},       {3, "unknown-user"},
+                                                 {4, "too-many-units"}, {5, "search-limit"}};
     for (const auto& [number, slug] : table)
         EXPECT_EQ(to_slug(static_cast<conflict_reason>(number)), slug);
 }

@@ -56,7 +56,8 @@ TEST(Overload, AgreesWithASumAtEverySecond) {
         std::vector<load> loads;
         for (int n = below(9); n > 0; --n) {
             const int start = below(20);
-            loads.push_back({span(start, start + 1 + below(6)), static_cast<std::uint32_t>(below(4))});
+            loads.push_back(
+                {span(start, start + 1 + below(6)), static_cast<std::uint32_t>(below(4))});
         }
         const auto limit = static_cast<std::uint64_t>(below(6));
         std::vector<interval> expected;

@@ -1,5 +1,6 @@
-// Goal: any text becomes a tree or exact problems, and any tree becomes text that reads back as itself.
-// Method: lines as the world writes them, good and bad, one feature a test; every limit hit once.
+// Goal: any text becomes a tree or exact problems, and any tree becomes text that reads back as
+// itself. Method: lines as the world writes them, good and bad, one feature a test; every limit hit
+// once.
 
 #include <timewright/icalendar/component.hpp>
 
@@ -16,13 +17,14 @@ std::string wrapped(const std::string& lines) { return "BEGIN:X\r\n" + lines + "
 std::string problems_of(std::string_view text, const component_options& options = {}) {
     std::string shown;
     for (const problem& p : parse_components(text, options).problems)
-        shown += std::to_string(p.line) + ":" + std::to_string(p.column) + " " + to_string(p.severity) +
-                 " " + p.what + "\n";
+        shown += std::to_string(p.line) + ":" + std::to_string(p.column) + " " +
+                 to_string(p.severity) + " " + p.what + "\n";
     return shown;
 }
 
 TEST(Component, TakesALineApart) {
-    const auto tree = parse_component(wrapped("ATTENDEE;CN=\"Reis, Ana\";X-A=1,\"2;3\":mailto:a@example.com\r\n"));
+    const auto tree = parse_component(
+        wrapped("ATTENDEE;CN=\"Reis, Ana\";X-A=1,\"2;3\":mailto:a@example.com\r\n"));
     ASSERT_TRUE(tree);
     const property& p = tree->properties.at(0);
     EXPECT_EQ(p.name, "ATTENDEE");
@@ -48,7 +50,9 @@ TEST(Component, UnfoldsLinesAlsoWithinACharacter) {
 }
 
 TEST(Component, AcceptsBareLineFeedsAByteOrderMarkAndAMissingLastLineBreak) {
-    const std::string text = "\xEF\xBB\xBF" "BEGIN:X\nA:1\n\nEND:X";
+    const std::string text =
+        "\xEF\xBB\xBF"
+        "BEGIN:X\nA:1\n\nEND:X";
     EXPECT_EQ(problems_of(text), "");
     EXPECT_EQ(parse_component(text)->value_of("A"), "1");
     EXPECT_EQ(problems_of(text, {.strict = true}),
@@ -66,9 +70,14 @@ TEST(Component, LeavesOutControlCharactersAndReplacesWhatIsNotUtf8) {
               "2:4 error the control character 0 was left out\n");
     EXPECT_EQ(problems_of(wrapped("A:1\r2\r\n")),
               "2:4 error a carriage return without a line feed was left out\n");
-    const std::string overlong = wrapped("A:1\xC0\xAF" "2\r\n");
-    EXPECT_EQ(problems_of(overlong), "2:4 error bytes that are not UTF-8 were replaced by U+FFFD\n");
-    EXPECT_EQ(parse_components(overlong).components[0].value_of("A"), "1\xEF\xBF\xBD\xEF\xBF\xBD" "2");
+    const std::string overlong = wrapped(
+        "A:1\xC0\xAF"
+        "2\r\n");
+    EXPECT_EQ(problems_of(overlong),
+              "2:4 error bytes that are not UTF-8 were replaced by U+FFFD\n");
+    EXPECT_EQ(parse_components(overlong).components[0].value_of("A"),
+              "1\xEF\xBF\xBD\xEF\xBF\xBD"
+              "2");
     for (const std::string bad : {"\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\xFF", "\x80"})
         EXPECT_NE(problems_of(wrapped("A:" + bad + "\r\n")), "") << bad;
     for (const std::string good : {"\xED\x9F\xBF", "\xF4\x8F\xBF\xBF", "\xE2\x82\xAC", "\xC2\x80"})
@@ -78,7 +87,8 @@ TEST(Component, LeavesOutControlCharactersAndReplacesWhatIsNotUtf8) {
 TEST(Component, SaysWhereALineIsWrong) {
     EXPECT_EQ(problems_of(wrapped("NOCOLON\r\n")),
               "2:8 error the line has no colon before its value: \"NOCOLON\"\n");
-    EXPECT_EQ(problems_of(wrapped(":1\r\n")), "2:1 error the line does not begin with a name: \":1\"\n");
+    EXPECT_EQ(problems_of(wrapped(":1\r\n")),
+              "2:1 error the line does not begin with a name: \":1\"\n");
     EXPECT_EQ(problems_of(wrapped("A;B:1\r\n")),
               "2:4 error a parameter is not of the form NAME=VALUE: \"A;B:1\"\n");
     EXPECT_EQ(problems_of(wrapped("A;B=\"c:1\r\n")),
@@ -141,7 +151,8 @@ TEST(PrintComponent, LetsNoValueStartALineOfItsOwn) {
     component tree{.name = "X\r\nEND:X"};
     tree.add_text("SUM\nMARY", "a\r\nBEGIN:VALARM\rb\x01");
     tree.add("RAW", "a\r\nBEGIN:VALARM");
-    tree.properties.back().parameters = {{.name = "CN:\n", .values = {"a\r\nBEGIN:VALARM\"", "b,c"}}};
+    tree.properties.back().parameters = {
+        {.name = "CN:\n", .values = {"a\r\nBEGIN:VALARM\"", "b,c"}}};
     EXPECT_EQ(print_component(tree),
               "BEGIN:XENDX\r\nSUMMARY:a\\nBEGIN:VALARM\\nb\r\n"
               "RAW;CN=\"a^nBEGIN:VALARM^'\",\"b,c\":aBEGIN:VALARM\r\nEND:XENDX\r\n");

@@ -1,6 +1,6 @@
-// Goal: iCalendar text becomes the values that are meant, zones are never guessed, and every oddity is told
-// at its line and column, but nothing of what the common programs write by habit.
-// Method: one property or habit a test, in a file around it; problems compared as text.
+// Goal: iCalendar text becomes the values that are meant, zones are never guessed, and every oddity
+// is told at its line and column, but nothing of what the common programs write by habit. Method:
+// one property or habit a test, in a file around it; problems compared as text.
 
 #include "zoneinfo/pinned_zoneinfo.hpp"
 
@@ -30,8 +30,8 @@ parsed_calendar parsed_event(const std::string& lines, bool strict = false) {
 std::string problems_of(const parsed_calendar& of) {
     std::string shown;
     for (const problem& p : of.problems)
-        shown += std::to_string(p.line) + ":" + std::to_string(p.column) + " " + to_string(p.severity) + " " +
-                 p.what + "\n";
+        shown += std::to_string(p.line) + ":" + std::to_string(p.column) + " " +
+                 to_string(p.severity) + " " + p.what + "\n";
     return shown;
 }
 event only_event(const parsed_calendar& of) {
@@ -42,11 +42,11 @@ event only_event(const parsed_calendar& of) {
 const std::string start = "DTSTART:20261123T090000Z\n";
 
 TEST(ParseCalendar, ReadsTheWordsOfAnEvent) {
-    const event e = only_event(parsed_event(start +
-                                            "DTEND:20261123T100000Z\nDTSTAMP:20261120T080000Z\n"
-                                            "SUMMARY:a\\, b\nLOCATION:c\nDESCRIPTION:d\\ne\nSTATUS:tentative\n"
-                                            "TRANSP:TRANSPARENT\nX-MICROSOFT-CDO-BUSYSTATUS:OOF\nSEQUENCE:3\n"
-                                            "X-OTHER;A=\"b:c\":kept\n"));
+    const event e = only_event(
+        parsed_event(start + "DTEND:20261123T100000Z\nDTSTAMP:20261120T080000Z\n"
+                             "SUMMARY:a\\, b\nLOCATION:c\nDESCRIPTION:d\\ne\nSTATUS:tentative\n"
+                             "TRANSP:TRANSPARENT\nX-MICROSOFT-CDO-BUSYSTATUS:OOF\nSEQUENCE:3\n"
+                             "X-OTHER;A=\"b:c\":kept\n"));
     EXPECT_EQ(e.uid, "1");
     EXPECT_EQ(e.summary, "a, b");
     EXPECT_EQ(e.location, "c");
@@ -62,9 +62,11 @@ TEST(ParseCalendar, ReadsTheWordsOfAnEvent) {
 
 TEST(ParseCalendar, ReadsPeople) {
     const event e = only_event(parsed_event(
-        start + "ORGANIZER;CN=Ana:MAILTO:ana@example.com\n"
-                "ATTENDEE;CN=\"Room ^'A^'\";CUTYPE=ROOM;ROLE=NON-PARTICIPANT;PARTSTAT=ACCEPTED:mailto:a@example.com\n"
-                "ATTENDEE;EMAIL=b@example.com;ROLE=X-WHATEVER:urn:uuid:1\n"));
+        start +
+        "ORGANIZER;CN=Ana:MAILTO:ana@example.com\n"
+        "ATTENDEE;CN=\"Room "
+        "^'A^'\";CUTYPE=ROOM;ROLE=NON-PARTICIPANT;PARTSTAT=ACCEPTED:mailto:a@example.com\n"
+        "ATTENDEE;EMAIL=b@example.com;ROLE=X-WHATEVER:urn:uuid:1\n"));
     ASSERT_TRUE(e.organizer);
     EXPECT_EQ(e.organizer->email, "ana@example.com");
     ASSERT_EQ(e.participants.size(), 2U);
@@ -77,9 +79,10 @@ TEST(ParseCalendar, ReadsPeople) {
 }
 
 TEST(ParseCalendar, ReadsTheCalendarItself) {
-    const parsed_calendar p = parsed("METHOD:publish\nX-WR-CALNAME:My\\, own\nX-WR-TIMEZONE:GMT Standard Time\n"
-                                     "BEGIN:VFREEBUSY\nFREEBUSY:20261123T090000Z/PT1H,20261124T090000Z/20261124T100000Z\n"
-                                     "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20261125T090000Z/P1D\nEND:VFREEBUSY\n");
+    const parsed_calendar p = parsed(
+        "METHOD:publish\nX-WR-CALNAME:My\\, own\nX-WR-TIMEZONE:GMT Standard Time\n"
+        "BEGIN:VFREEBUSY\nFREEBUSY:20261123T090000Z/PT1H,20261124T090000Z/20261124T100000Z\n"
+        "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20261125T090000Z/P1D\nEND:VFREEBUSY\n");
     EXPECT_EQ(problems_of(p), "");
     EXPECT_EQ(p.value.method, "PUBLISH");
     EXPECT_EQ(p.value.name, "My, own");
@@ -99,8 +102,10 @@ TEST(ParseCalendar, DurationsAreNominalAndEndsAreExact) {
                                       "DTEND;TZID=America/New_York:20260308T120000\n"))
                   .duration,
               (civil_duration{.time = 23h}));
-    EXPECT_EQ(only_event(parsed_event("DTSTART;VALUE=DATE:20261123\n")).duration, (civil_duration{.days = 1}));
-    EXPECT_EQ(only_event(parsed_event("DTSTART;VALUE=DATE:20261123\nDTEND;VALUE=DATE:20261126\n")).duration,
+    EXPECT_EQ(only_event(parsed_event("DTSTART;VALUE=DATE:20261123\n")).duration,
+              (civil_duration{.days = 1}));
+    EXPECT_EQ(only_event(parsed_event("DTSTART;VALUE=DATE:20261123\nDTEND;VALUE=DATE:20261126\n"))
+                  .duration,
               (civil_duration{.days = 3}));
     EXPECT_EQ(only_event(parsed_event("DTSTART;VALUE=DATE:20261123\nDURATION:PT48H\n")).duration,
               (civil_duration{.days = 2}));
@@ -116,18 +121,22 @@ TEST(ParseCalendar, TellsOfImpossibleTimesAndLeavesTheEventOut) {
     };
     EXPECT_EQ(told(start + "DTEND:20261123T080000Z\n"),
               "7:7 error DTEND is before DTSTART; the event was left out\n");
-    EXPECT_EQ(told(start + "DURATION:-P1D\n"), "7:10 error the DURATION is negative; the event was left out\n");
+    EXPECT_EQ(told(start + "DURATION:-P1D\n"),
+              "7:10 error the DURATION is negative; the event was left out\n");
     EXPECT_EQ(told(start + "DURATION:P99999999W\n").substr(0, 20), "7:10 error DURATION:");
-    EXPECT_EQ(told("DTSTART:00000101T000000Z\n"),
-              "6:9 error DTSTART: \"00000101T000000Z\" is no date or time: the years are 0001 to 9999\n");
+    EXPECT_EQ(
+        told("DTSTART:00000101T000000Z\n"),
+        "6:9 error DTSTART: \"00000101T000000Z\" is no date or time: the years are 0001 to 9999\n");
     EXPECT_EQ(told("DTSTART:100000101T000000Z\n").substr(0, 18), "6:9 error DTSTART:");
     EXPECT_EQ(told("DTSTART:20260230T000000Z\n"),
               "6:9 error DTSTART: \"20260230T000000Z\" is no date or time: there is no such day\n");
     EXPECT_EQ(told("DTSTART:20260228T240000Z\n"),
-              "6:9 error DTSTART: \"20260228T240000Z\" is no date or time: the time of day is 000000 to 235959\n");
+              "6:9 error DTSTART: \"20260228T240000Z\" is no date or time: the time of day is "
+              "000000 to 235959\n");
     EXPECT_EQ(told("SUMMARY:never\n"), "4:1 error the event has no DTSTART and was left out\n");
-    EXPECT_EQ(told("DTSTART;VALUE=DATE:20261123\nDTEND:20261123T080000Z\n"),
-              "7:7 error DTSTART and DTEND are not both dates or both times; the event was left out\n");
+    EXPECT_EQ(
+        told("DTSTART;VALUE=DATE:20261123\nDTEND:20261123T080000Z\n"),
+        "7:7 error DTSTART and DTEND are not both dates or both times; the event was left out\n");
     EXPECT_EQ(told("DTSTART:20261123T080000\nDTEND:20261123T080000Z\n"),
               "7:7 error only one of DTSTART and DTEND has a time zone; the event was left out\n");
     EXPECT_EQ(told("DTSTART;VALUE=DATE:20261123\nDURATION:PT5H\n"),
@@ -137,12 +146,14 @@ TEST(ParseCalendar, TellsOfImpossibleTimesAndLeavesTheEventOut) {
 TEST(ParseCalendar, TellsOfEventsWithoutLength) {
     EXPECT_EQ(problems_of(parsed_event(start + "DTEND:20261123T090000Z\n")),
               "7:7 info the event has no length: it takes no time\n");
-    EXPECT_EQ(problems_of(parsed_event("DTSTART;VALUE=DATE:20261123\nDTEND;VALUE=DATE:20261123\n")),
-              "7:18 warning DTEND equals DTSTART; it is the day after the last, so one day is read\n");
+    EXPECT_EQ(
+        problems_of(parsed_event("DTSTART;VALUE=DATE:20261123\nDTEND;VALUE=DATE:20261123\n")),
+        "7:18 warning DTEND equals DTSTART; it is the day after the last, so one day is read\n");
 }
 
 TEST(ParseCalendar, ReadsASecondOf60As59) {
-    EXPECT_EQ(to_iso(only_event(parsed_event("DTSTART:20161231T235960Z\n")).start.local), "2016-12-31T23:59:59");
+    EXPECT_EQ(to_iso(only_event(parsed_event("DTSTART:20161231T235960Z\n")).start.local),
+              "2016-12-31T23:59:59");
 }
 
 TEST(ParseCalendar, ReadsRecurrence) {
@@ -167,12 +178,14 @@ TEST(ParseCalendar, ReadsRecurrence) {
 TEST(ParseCalendar, AWrongRuleIsToldAtItsPartAndLeavesTheFirstOccurrence) {
     const parsed_calendar p = parsed_event(start + "RRULE:FREQ=DAILY;INTERVAL=-1\n");
     EXPECT_EQ(problems_of(p),
-              "7:18 error RRULE: INTERVAL=-1 is out of range: it is 1 to 2147483647; only the occurrence at "
+              "7:18 error RRULE: INTERVAL=-1 is out of range: it is 1 to 2147483647; only the "
+              "occurrence at "
               "DTSTART is read\n");
     ASSERT_EQ(p.value.events.size(), 1U);
     EXPECT_TRUE(p.value.events[0].rules.empty());
     EXPECT_EQ(problems_of(parsed_event("DTSTART;VALUE=DATE:20261123\nRRULE:FREQ=HOURLY\n")),
-              "7:7 error RRULE: a series of dates has no hours, minutes or seconds; only the occurrence at "
+              "7:7 error RRULE: a series of dates has no hours, minutes or seconds; only the "
+              "occurrence at "
               "DTSTART is read\n");
     EXPECT_EQ(problems_of(parsed_event(start + "RRULE:freq=daily\n")),
               "7:7 info the part \"freq=daily\" is in lower case\n");
@@ -181,10 +194,12 @@ TEST(ParseCalendar, AWrongRuleIsToldAtItsPartAndLeavesTheFirstOccurrence) {
 }
 
 TEST(ParseCalendar, PutsChangedOccurrencesIntoTheirSeriesWhateverTheirOrder) {
-    const std::string change = "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261124T090000Z\nDTSTART:20261124T110000Z\n"
-                               "SEQUENCE:2\nSUMMARY:moved\nEND:VEVENT\n";
-    const std::string older = "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261124T090000Z\nDTSTART:20261124T100000Z\n"
-                              "SEQUENCE:1\nSUMMARY:older\nEND:VEVENT\n";
+    const std::string change =
+        "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261124T090000Z\nDTSTART:20261124T110000Z\n"
+        "SEQUENCE:2\nSUMMARY:moved\nEND:VEVENT\n";
+    const std::string older =
+        "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261124T090000Z\nDTSTART:20261124T100000Z\n"
+        "SEQUENCE:1\nSUMMARY:older\nEND:VEVENT\n";
     const std::string series = "BEGIN:VEVENT\nUID:1\n" + start + "RRULE:FREQ=DAILY\nEND:VEVENT\n";
     const parsed_calendar p = parsed(change + series);
     EXPECT_EQ(problems_of(p), "");
@@ -192,7 +207,8 @@ TEST(ParseCalendar, PutsChangedOccurrencesIntoTheirSeriesWhateverTheirOrder) {
     ASSERT_EQ(p.value.events[0].overrides.size(), 1U);
     const parsed_calendar twice = parsed(series + change + older);
     EXPECT_EQ(problems_of(twice),
-              "16:1 warning the occurrence was changed at line 9 already; the version with the higher SEQUENCE "
+              "16:1 warning the occurrence was changed at line 9 already; the version with the "
+              "higher SEQUENCE "
               "is used\n");
     ASSERT_EQ(twice.value.events[0].overrides.size(), 1U);
     EXPECT_EQ(twice.value.events[0].overrides[0].summary, "moved");
@@ -201,26 +217,32 @@ TEST(ParseCalendar, PutsChangedOccurrencesIntoTheirSeriesWhateverTheirOrder) {
 
 TEST(ParseCalendar, TellsOfAChangedOccurrenceThatTheSeriesDoesNotHave) {
     const std::string series = "BEGIN:VEVENT\nUID:1\n" + start + "RRULE:FREQ=DAILY\nEND:VEVENT\n";
-    EXPECT_EQ(problems_of(parsed(series + "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261124T093000Z\n" + start +
-                                 "END:VEVENT\n")),
-              "9:1 info RECURRENCE-ID names no occurrence of the series; the event takes place nevertheless\n");
-    EXPECT_EQ(problems_of(parsed(series + "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID;TZID=America/New_York:"
-                                          "20261124T040000\n" + start + "END:VEVENT\n")),
+    EXPECT_EQ(problems_of(parsed(series + "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261124T093000Z\n" +
+                                 start + "END:VEVENT\n")),
+              "9:1 info RECURRENCE-ID names no occurrence of the series; the event takes place "
+              "nevertheless\n");
+    EXPECT_EQ(problems_of(parsed(series +
+                                 "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID;TZID=America/New_York:"
+                                 "20261124T040000\n" +
+                                 start + "END:VEVENT\n")),
               "");
 }
 
 TEST(ParseCalendar, SaysThatThisAndFutureIsNotSupported) {
-    EXPECT_EQ(problems_of(parsed_event(start + "RECURRENCE-ID;RANGE=THISANDFUTURE:20261123T090000Z\n")),
-              "7:35 error RECURRENCE-ID with RANGE=THISANDFUTURE is not supported; this change of the series was "
-              "left out\n");
+    EXPECT_EQ(
+        problems_of(parsed_event(start + "RECURRENCE-ID;RANGE=THISANDFUTURE:20261123T090000Z\n")),
+        "7:35 error RECURRENCE-ID with RANGE=THISANDFUTURE is not supported; this change of the "
+        "series was "
+        "left out\n");
 }
 
 TEST(ParseCalendar, TellsOfDoubledUids) {
     const std::string a = "BEGIN:VEVENT\nUID:1\n" + start + "SUMMARY:a\nEND:VEVENT\n";
     const std::string b = "BEGIN:VEVENT\nUID:1\n" + start + "SUMMARY:b\nEND:VEVENT\n";
     const parsed_calendar different = parsed(a + b);
-    EXPECT_EQ(problems_of(different), "9:1 error the UID \"1\" was used at line 4 for another event; both are "
-                                      "kept as events of their own\n");
+    EXPECT_EQ(problems_of(different),
+              "9:1 error the UID \"1\" was used at line 4 for another event; both are "
+              "kept as events of their own\n");
     EXPECT_EQ(different.value.events.size(), 2U);
     const parsed_calendar same = parsed(a + a);
     EXPECT_EQ(problems_of(same),
@@ -229,42 +251,52 @@ TEST(ParseCalendar, TellsOfDoubledUids) {
 }
 
 std::string definition(const std::string& tzid, const std::string& offset) {
-    return "BEGIN:VTIMEZONE\nTZID:" + tzid + "\nBEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:" + offset +
+    return "BEGIN:VTIMEZONE\nTZID:" + tzid +
+           "\nBEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:" + offset +
            "\nTZOFFSETTO:" + offset + "\nEND:STANDARD\nEND:VTIMEZONE\n";
 }
 std::string event_in(const std::string& tzid) {
     return "BEGIN:VEVENT\nUID:1\nDTSTART;TZID=" + tzid + ":20260701T120000\nEND:VEVENT\n";
 }
 std::string instant_of(const parsed_calendar& p) {
-    return p.value.events.empty() ? "none" : to_rfc3339(p.value.events[0].start.to_instant(zone::utc()));
+    return p.value.events.empty() ? "none"
+                                  : to_rfc3339(p.value.events[0].start.to_instant(zone::utc()));
 }
 
 TEST(ParseCalendarZones, ResolveIanaNamesWindowsNamesAndVendorPaths) {
-    for (const std::string tzid : {"America/New_York", "Eastern Standard Time", "\"Eastern Standard Time\"",
-                                   "/example.org/20050126_1/America/New_York", "/America/New_York"}) {
+    for (const std::string tzid :
+         {"America/New_York", "Eastern Standard Time", "\"Eastern Standard Time\"",
+          "/example.org/20050126_1/America/New_York", "/America/New_York"}) {
         const parsed_calendar p = parsed(event_in(tzid));
         EXPECT_EQ(problems_of(p), "") << tzid;
         EXPECT_EQ(instant_of(p), "2026-07-01T16:00:00Z") << tzid;
         EXPECT_EQ(p.value.events.at(0).start.in_zone.name(), "America/New_York");
     }
-    EXPECT_EQ(parsed(event_in("/x/America/Argentina/Buenos_Aires")).value.events.at(0).start.in_zone.name(),
+    EXPECT_EQ(parsed(event_in("/x/America/Argentina/Buenos_Aires"))
+                  .value.events.at(0)
+                  .start.in_zone.name(),
               "America/Argentina/Buenos_Aires");
 }
 
 TEST(ParseCalendarZones, AnUnknownZoneIsAnErrorAndNeverUtc) {
     const parsed_calendar p = parsed(event_in("Nowhere/City"));
-    EXPECT_EQ(problems_of(p), "6:9 error the time zone \"Nowhere/City\" is unknown: no time zone has this name, and "
-                              "the file does not define it\n");
+    EXPECT_EQ(
+        problems_of(p),
+        "6:9 error the time zone \"Nowhere/City\" is unknown: no time zone has this name, and "
+        "the file does not define it\n");
     EXPECT_TRUE(p.value.events.empty());
 }
 
 TEST(ParseCalendarZones, ADefinitionInTheFileIsHonouredForAnUnknownName) {
-    EXPECT_EQ(instant_of(parsed(definition("Customized Time Zone", "+0330") + event_in("Customized Time Zone"))),
+    EXPECT_EQ(instant_of(parsed(definition("Customized Time Zone", "+0330") +
+                                event_in("Customized Time Zone"))),
               "2026-07-01T08:30:00Z");
     const std::string summer =
-        "BEGIN:VTIMEZONE\nTZID:Custom\nBEGIN:STANDARD\nDTSTART:16011101T020000\nTZOFFSETFROM:-0400\n"
+        "BEGIN:VTIMEZONE\nTZID:Custom\nBEGIN:STANDARD\nDTSTART:16011101T020000\nTZOFFSETFROM:-"
+        "0400\n"
         "TZOFFSETTO:-0500\nRRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11\nEND:STANDARD\nBEGIN:DAYLIGHT\n"
-        "DTSTART:16010301T020000\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0400\nRRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3\n"
+        "DTSTART:16010301T020000\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0400\nRRULE:FREQ=YEARLY;BYDAY="
+        "2SU;BYMONTH=3\n"
         "END:DAYLIGHT\nEND:VTIMEZONE\n";
     const parsed_calendar p = parsed(summer + event_in("Custom"));
     EXPECT_EQ(problems_of(p), "");
@@ -276,48 +308,66 @@ TEST(ParseCalendarZones, ADefinitionInTheFileIsHonouredForAnUnknownName) {
 }
 
 TEST(ParseCalendarZones, TheNameWinsOverAContradictingDefinitionWhichIsTold) {
-    const parsed_calendar p = parsed(definition("America/New_York", "+0900") + event_in("America/New_York"));
-    EXPECT_EQ(problems_of(p), "4:1 warning the definition of the time zone \"America/New_York\" contradicts the zone "
-                              "America/New_York of that name: the zone of the name is used\n");
+    const parsed_calendar p =
+        parsed(definition("America/New_York", "+0900") + event_in("America/New_York"));
+    EXPECT_EQ(
+        problems_of(p),
+        "4:1 warning the definition of the time zone \"America/New_York\" contradicts the zone "
+        "America/New_York of that name: the zone of the name is used\n");
     EXPECT_EQ(instant_of(p), "2026-07-01T16:00:00Z");
 }
 
 TEST(ParseCalendarZones, GmtThatIsDefinedAsLondonIsLondon) {
     const std::string london =
-        "BEGIN:VTIMEZONE\nTZID:GMT\nBEGIN:STANDARD\nDTSTART:16010101T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0000\n"
-        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:16010101T010000\n"
-        "TZOFFSETFROM:+0000\nTZOFFSETTO:+0100\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\nEND:DAYLIGHT\nEND:VTIMEZONE\n";
+        "BEGIN:VTIMEZONE\nTZID:GMT\nBEGIN:STANDARD\nDTSTART:16010101T020000\nTZOFFSETFROM:+"
+        "0100\nTZOFFSETTO:+0000\n"
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:"
+        "16010101T010000\n"
+        "TZOFFSETFROM:+0000\nTZOFFSETTO:+0100\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\nEND:"
+        "DAYLIGHT\nEND:VTIMEZONE\n";
     const parsed_calendar p = parsed(london + event_in("GMT"));
-    EXPECT_EQ(problems_of(p), "4:1 warning the definition of the time zone \"GMT\" contradicts the zone GMT of that "
-                              "name: the definition is used\n");
+    EXPECT_EQ(
+        problems_of(p),
+        "4:1 warning the definition of the time zone \"GMT\" contradicts the zone GMT of that "
+        "name: the definition is used\n");
     EXPECT_EQ(instant_of(p), "2026-07-01T11:00:00Z");
 }
 
 TEST(ParseCalendarZones, ABrokenDefinitionIsToldAtItsPlace) {
     EXPECT_EQ(problems_of(parsed(definition("Custom", "+9999") + event_in("Custom"))),
-              "8:14 error the definition of the time zone \"Custom\" cannot be used: \"+9999\" is no offset from UTC: "
+              "8:14 error the definition of the time zone \"Custom\" cannot be used: \"+9999\" is "
+              "no offset from UTC: "
               "write +0100 or -0500, up to 2359\n"
-              "14:9 error the time zone \"Custom\" is unknown: its definition at line 4 cannot be used\n");
+              "14:9 error the time zone \"Custom\" is unknown: its definition at line 4 cannot be "
+              "used\n");
 }
 
 TEST(ParseCalendar, WarnsOfWhatCouldDeceiveOrHarmAndLeavesItOut) {
-    EXPECT_EQ(problems_of(parsed_event(start + "SUMMARY:a\xE2\x80\xAE" "b\n")),
-              "7:9 warning SUMMARY holds a character that turns the direction of text, which can disguise it\n");
-    for (const std::string path : {"file:///etc/passwd", "\\\\\\\\server\\\\share", "C:\\\\x", "//server/share"}) {
+    EXPECT_EQ(problems_of(parsed_event(start + "SUMMARY:a\xE2\x80\xAE"
+                                               "b\n")),
+              "7:9 warning SUMMARY holds a character that turns the direction of text, which can "
+              "disguise it\n");
+    for (const std::string path :
+         {"file:///etc/passwd", "\\\\\\\\server\\\\share", "C:\\\\x", "//server/share"}) {
         const parsed_calendar p = parsed_event(start + "ATTACH:" + path + "\n");
-        EXPECT_EQ(problems_of(p), "7:8 warning ATTACH names a file or network path; it was left out\n") << path;
+        EXPECT_EQ(problems_of(p),
+                  "7:8 warning ATTACH names a file or network path; it was left out\n")
+            << path;
         EXPECT_TRUE(p.value.events.at(0).other_lines.empty());
     }
     const parsed_calendar alarm =
         parsed_event(start + "BEGIN:VALARM\nACTION:AUDIO\nREPEAT:1000000000\nEND:VALARM\n");
-    EXPECT_EQ(problems_of(alarm), "9:8 warning the alarm repeats 1000000000 times; it was left out\n");
+    EXPECT_EQ(problems_of(alarm),
+              "9:8 warning the alarm repeats 1000000000 times; it was left out\n");
     EXPECT_TRUE(alarm.value.events.at(0).other_lines.empty());
 }
 
 TEST(ParseCalendar, KeepsAlarmsAsLines) {
-    EXPECT_EQ(only_event(parsed_event(start + "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM\n"))
+    EXPECT_EQ(only_event(parsed_event(start +
+                                      "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM\n"))
                   .other_lines,
-              (std::vector<std::string>{"BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15M", "END:VALARM"}));
+              (std::vector<std::string>{"BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15M",
+                                        "END:VALARM"}));
 }
 
 TEST(ParseCalendar, SaysWhatIsNoCalendar) {
@@ -329,18 +379,23 @@ TEST(ParseCalendar, SaysWhatIsNoCalendar) {
 }
 
 TEST(ParseCalendar, TellsWhichLimitItHit) {
-    parse_options options{.limits = {.events_max = 1, .dates_per_event_max = 1, .participants_per_event_max = 1,
+    parse_options options{.limits = {.events_max = 1,
+                                     .dates_per_event_max = 1,
+                                     .participants_per_event_max = 1,
                                      .busy_periods_max = 1}};
-    const std::string text = "BEGIN:VCALENDAR\nBEGIN:VFREEBUSY\nFREEBUSY:20261123T090000Z/PT1H,20261124T090000Z/PT1H\n"
-                             "END:VFREEBUSY\nBEGIN:VEVENT\nUID:1\n" + start +
-                             "EXDATE:20261123T090000Z,20261123T090000Z\nATTENDEE:mailto:a@example.com\n"
-                             "ATTENDEE:mailto:b@example.com\nEND:VEVENT\nBEGIN:VEVENT\nUID:2\n" + start +
-                             "END:VEVENT\nEND:VCALENDAR\n";
-    EXPECT_EQ(problems_of(parse_calendar(text, options)),
-              "3:10 error there are more than 1 FREEBUSY periods; the rest was left out\n"
-              "8:8 error the event has more than 1 RDATE and EXDATE entries; the rest was left out\n"
-              "10:10 error the event has more than 1 ATTENDEEs; the rest was left out\n"
-              "12:1 error the text has more than 1 events; the rest was left out\n");
+    const std::string text =
+        "BEGIN:VCALENDAR\nBEGIN:VFREEBUSY\nFREEBUSY:20261123T090000Z/PT1H,20261124T090000Z/PT1H\n"
+        "END:VFREEBUSY\nBEGIN:VEVENT\nUID:1\n" +
+        start +
+        "EXDATE:20261123T090000Z,20261123T090000Z\nATTENDEE:mailto:a@example.com\n"
+        "ATTENDEE:mailto:b@example.com\nEND:VEVENT\nBEGIN:VEVENT\nUID:2\n" +
+        start + "END:VEVENT\nEND:VCALENDAR\n";
+    EXPECT_EQ(
+        problems_of(parse_calendar(text, options)),
+        "3:10 error there are more than 1 FREEBUSY periods; the rest was left out\n"
+        "8:8 error the event has more than 1 RDATE and EXDATE entries; the rest was left out\n"
+        "10:10 error the event has more than 1 ATTENDEEs; the rest was left out\n"
+        "12:1 error the text has more than 1 events; the rest was left out\n");
 }
 
 TEST(ParseCalendar, SaysNothingOfWhatCommonProgramsWriteUnlessStrict) {
@@ -352,7 +407,8 @@ TEST(ParseCalendar, SaysNothingOfWhatCommonProgramsWriteUnlessStrict) {
         const parsed_calendar tolerant = parse_calendar(text, {.zones = &testing::pinned_zones()});
         EXPECT_EQ(problems_of(tolerant), "") << name;
         EXPECT_GE(tolerant.value.events.size(), 4U) << name;
-        strict_problems += parse_calendar(text, {.strict = true, .zones = &testing::pinned_zones()}).problems.size();
+        strict_problems += parse_calendar(text, {.strict = true, .zones = &testing::pinned_zones()})
+                               .problems.size();
     }
     EXPECT_GE(strict_problems, 1U); // EXDATE by date, as Exchange writes it
     EXPECT_EQ(problems_of(parsed_event("DTSTART:20261123\nEXDATE:\n")), "");
@@ -362,8 +418,9 @@ TEST(ParseCalendar, SaysNothingOfWhatCommonProgramsWriteUnlessStrict) {
 }
 
 TEST(ParseRule, ReadsEveryPart) {
-    const auto rule = parse_rule("FREQ=YEARLY;INTERVAL=2;COUNT=5;BYSECOND=0,59;BYMINUTE=1;BYHOUR=2;BYDAY=MO,-1FR,+2TU;"
-                                 "BYMONTHDAY=-1,15;BYYEARDAY=100;BYMONTH=3;BYSETPOS=1,-1;WKST=SU");
+    const auto rule = parse_rule(
+        "FREQ=YEARLY;INTERVAL=2;COUNT=5;BYSECOND=0,59;BYMINUTE=1;BYHOUR=2;BYDAY=MO,-1FR,+2TU;"
+        "BYMONTHDAY=-1,15;BYYEARDAY=100;BYMONTH=3;BYSETPOS=1,-1;WKST=SU");
     ASSERT_TRUE(rule);
     EXPECT_EQ(rule->freq, frequency::yearly);
     EXPECT_EQ(rule->interval, 2);
@@ -381,33 +438,42 @@ TEST(ParseRule, TellsOfWhatIsOddButClear) {
     EXPECT_TRUE(parse_rule("freq=weekly;byday=mo,mo;", notes));
     std::string told;
     for (const problem& p : notes) told += std::to_string(p.column) + " " + p.what + "\n";
-    EXPECT_EQ(told, "1 the part \"freq=weekly\" is in lower case\n13 the part \"byday=mo,mo\" is in lower case\n"
-                    "13 BYDAY names \"mo\" twice\n25 the rule has an empty part\n");
+    EXPECT_EQ(told,
+              "1 the part \"freq=weekly\" is in lower case\n13 the part \"byday=mo,mo\" is in "
+              "lower case\n"
+              "13 BYDAY names \"mo\" twice\n25 the rule has an empty part\n");
 }
 
 TEST(ParseRule, SaysWhatIsWrongAndWhatWouldBeRight) {
     const auto told = [](const std::string& text) {
         const auto rule = parse_rule(text);
-        return rule ? std::string("read") : std::to_string(rule.error().where.column) + " " + rule.error().message;
+        return rule ? std::string("read")
+                    : std::to_string(rule.error().where.column) + " " + rule.error().message;
     };
     EXPECT_EQ(told(""), "1 the rule is empty");
     EXPECT_EQ(told("INTERVAL=2").substr(0, 24), "0 the rule has no FREQ: ");
     EXPECT_EQ(told("FREQ=OFTEN").substr(0, 36), "1 FREQ=\"OFTEN\" is not one of SECONDL");
-    EXPECT_EQ(told("FREQ=DAILY;INTERVAL=0"), "12 INTERVAL=0 is out of range: it is 1 to 2147483647");
+    EXPECT_EQ(told("FREQ=DAILY;INTERVAL=0"),
+              "12 INTERVAL=0 is out of range: it is 1 to 2147483647");
     EXPECT_EQ(told("FREQ=DAILY;INTERVAL=2147483648"),
               "12 INTERVAL=2147483648 is out of range: it is 1 to 2147483647");
-    EXPECT_EQ(told("FREQ=DAILY;INTERVAL=two"), "12 INTERVAL=\"two\" is not a whole number from 1 on");
+    EXPECT_EQ(told("FREQ=DAILY;INTERVAL=two"),
+              "12 INTERVAL=\"two\" is not a whole number from 1 on");
     EXPECT_EQ(told("FREQ=DAILY;COUNT=0").substr(0, 27), "12 COUNT=0 is out of range:");
-    EXPECT_EQ(told("FREQ=DAILY;COUNT=99999999999").substr(0, 37), "12 COUNT=99999999999 is out of range:");
+    EXPECT_EQ(told("FREQ=DAILY;COUNT=99999999999").substr(0, 37),
+              "12 COUNT=99999999999 is out of range:");
     EXPECT_EQ(told("FREQ=DAILY;COUNT=99999999999999999999"),
               "12 COUNT=\"99999999999999999999\" is not a whole number from 1 on");
     EXPECT_EQ(told("FREQ=DAILY;COUNT=2;UNTIL=20261224"),
               "12 COUNT and UNTIL do not go together: keep one of them");
-    EXPECT_EQ(told("FREQ=DAILY;FREQ=DAILY"), "12 FREQ is there twice: join the values into one part");
-    EXPECT_EQ(told("FREQ=DAILY;BYEASTER=1").substr(0, 41), "12 the rule has an unknown part \"BYEASTER");
+    EXPECT_EQ(told("FREQ=DAILY;FREQ=DAILY"),
+              "12 FREQ is there twice: join the values into one part");
+    EXPECT_EQ(told("FREQ=DAILY;BYEASTER=1").substr(0, 41),
+              "12 the rule has an unknown part \"BYEASTER");
     EXPECT_EQ(told("FREQ=DAILY;X"), "12 the part \"X\" is not NAME=VALUE");
     EXPECT_EQ(told("FREQ=DAILY;BYHOUR=25"), "12 BYHOUR=25 is out of range: it is 0 to 23");
-    EXPECT_EQ(told("FREQ=DAILY;BYDAY=XX"), "12 BYDAY has the entry \"XX\", which is not like MO, 2MO or -1FR");
+    EXPECT_EQ(told("FREQ=DAILY;BYDAY=XX"),
+              "12 BYDAY has the entry \"XX\", which is not like MO, 2MO or -1FR");
     EXPECT_EQ(told("FREQ=DAILY;BYDAY=2MO").substr(0, 22), "12 BYDAY with an ordin");
     EXPECT_EQ(told("FREQ=DAILY;UNTIL=tomorrow").substr(0, 22), "12 UNTIL: \"tomorrow\" i");
     EXPECT_EQ(told("FREQ=DAILY;WKST=1"), "12 WKST=\"1\" is not one of MO, TU, WE, TH, FR, SA, SU");

@@ -1,5 +1,5 @@
-// Goal: the system's clock tells the present and a manual clock what it was set to, from any thread.
-// Method: bounds around a call; reads while another thread moves the clock.
+// Goal: the system's clock tells the present and a manual clock what it was set to, from any
+// thread. Method: bounds around a call; reads while another thread moves the clock.
 #include <timewright/ports/clock.hpp>
 
 #include <gtest/gtest.h>

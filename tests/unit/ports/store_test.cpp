@@ -29,10 +29,12 @@ class told_store final : public store {
         }
         return answers;
     }
-    result<snapshot, error> load(organization_id, std::span<const calendar_user_id>, interval) override {
+    result<snapshot, error> load(organization_id, std::span<const calendar_user_id>,
+                                 interval) override {
         return snapshot{};
     }
-    result<std::vector<booking_record>, error> find(organization_id, std::span<const booking_id>) override {
+    result<std::vector<booking_record>, error> find(organization_id,
+                                                    std::span<const booking_id>) override {
         return std::vector<booking_record>{};
     }
     result<std::vector<live_claim>, error> claims_of(organization_id, booking_id) override {

@@ -1,9 +1,8 @@
 // Goal: each command of the booker is one change that happens whole or not at all, says so, and may
 // be sent again.
 // Method: a memory_store on a clock that the test moves; then a store that fails on demand.
-#include <timewright/service/booker.hpp>
-
 #include <timewright/ports/ids.hpp>
+#include <timewright/service/booker.hpp>
 #include <timewright/storage/memory_store.hpp>
 
 #include <gtest/gtest.h>
@@ -34,7 +33,7 @@ class frail_store final : public store {
   public:
     explicit frail_store(store& to) : to_(to) {}
 
-    std::optional<error> fault{};     ///< answered instead of doing anything
+    std::optional<error> fault{};      ///< answered instead of doing anything
     std::optional<error> lost_reply{}; ///< answered after apply() has done its work
     std::optional<error> lookup_fault{};
 
@@ -61,7 +60,8 @@ class frail_store final : public store {
         if (lookup_fault) return unexpected(*lookup_fault);
         return to_.find_due_holds(max);
     }
-    result<feed_page, error> changes_since(organization_id org, feed_cursor c, std::size_t max) override {
+    result<feed_page, error> changes_since(organization_id org, feed_cursor c,
+                                           std::size_t max) override {
         return to_.changes_since(org, c, max);
     }
     result<feed_cursor, error> newest_change() override { return to_.newest_change(); }
@@ -142,7 +142,8 @@ TEST_F(Booker, AnswersARetryWithTheSameBooking) {
 }
 
 TEST_F(Booker, SettlesALostReplyWhenItIsSentAgain) {
-    frail.lost_reply = error{.code = errc::io, .message = "the connection broke", .again = retry::in_doubt};
+    frail.lost_reply =
+        error{.code = errc::io, .message = "the connection broke", .again = retry::in_doubt};
     const auto lost = desk.book(with_key("key"), planning());
     EXPECT_EQ(reason_of(lost), refusal_reason::fault);
     EXPECT_EQ(lost.error().fault, *frail.lost_reply);
@@ -154,7 +155,8 @@ TEST_F(Booker, SettlesALostReplyWhenItIsSentAgain) {
 }
 
 TEST_F(Booker, HandsOnFaultsOfTheStore) {
-    const error fault{.code = errc::unavailable, .message = "the database is away", .again = retry::safe};
+    const error fault{
+        .code = errc::unavailable, .message = "the database is away", .again = retry::safe};
     const auto held = desk.hold(with_key("key"), planning(), minutes(5));
     frail.fault = fault;
     EXPECT_EQ(desk.book({}, planning(11, 12)).error().fault, fault);
@@ -163,7 +165,8 @@ TEST_F(Booker, HandsOnFaultsOfTheStore) {
     frail.lookup_fault = fault;
     EXPECT_EQ(desk.confirm({}, held->id).error().fault, fault);
     EXPECT_EQ(desk.sweep().error(), fault);
-    EXPECT_EQ(desk.hold(with_key("key"), planning(), minutes(5)).error().fault, fault); // a retry looks
+    EXPECT_EQ(desk.hold(with_key("key"), planning(), minutes(5)).error().fault,
+              fault); // a retry looks
     EXPECT_EQ(claims_on(red), 1U);
 }
 
@@ -236,7 +239,8 @@ TEST_F(Booker, TellsARetriedHoldTheDeadlineOfTheFirstTry) {
     EXPECT_TRUE(again->repeated);
     EXPECT_EQ(again->expires_at, first->expires_at);
     ASSERT_TRUE(desk.confirm({}, first->id));
-    EXPECT_FALSE(desk.hold(with_key("key"), planning(), minutes(10))->expires_at); // a booking by now
+    EXPECT_FALSE(
+        desk.hold(with_key("key"), planning(), minutes(10))->expires_at); // a booking by now
 }
 
 TEST_F(Booker, TellsARetriedHoldThatItIsOver) {
@@ -244,7 +248,8 @@ TEST_F(Booker, TellsARetriedHoldThatItIsOver) {
     present.advance(minutes(10));
     const auto dead = desk.hold(with_key("key"), planning(), minutes(10));
     ASSERT_TRUE(dead);
-    EXPECT_EQ(dead->expires_at, present.now()); // never "without an end", which is what bookings are
+    EXPECT_EQ(dead->expires_at,
+              present.now()); // never "without an end", which is what bookings are
     ASSERT_EQ(*desk.sweep(), 1U);
     EXPECT_EQ(desk.hold(with_key("key"), planning(), minutes(10))->expires_at, present.now());
 }

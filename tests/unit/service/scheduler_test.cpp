@@ -95,6 +95,23 @@ TEST_F(SchedulerTest, RefusesACollisionWithTheConflictAndAlternativesThatWork) {
     }
 }
 
+TEST_F(SchedulerTest, OffersOnlyOtherRoomsThatEverybodyFitsInto) {
+    const auto booth = desk.put_user(default_organization,
+                                     {.kind = calendar_user_kind::room, .name = "Booth", .seats = 1}, 0);
+    ASSERT_TRUE(booth);
+    ASSERT_TRUE(desk.book(key("a"), meeting(atlantic, "2026-11-23T09:00:00")));
+    ASSERT_TRUE(desk.book(key("b"), meeting(pacific, "2026-11-23T09:00:00")));
+    const auto two_people = desk.book(key("c"), meeting(atlantic, "2026-11-23T09:00:00"));
+    ASSERT_FALSE(two_people);
+    for (const alternative& other : two_people.error().alternatives)
+        EXPECT_EQ(other.rooms, std::vector{atlantic});
+    meeting_request alone = meeting(atlantic, "2026-11-23T09:00:00");
+    alone.people = {};
+    const auto one_person = desk.book(key("d"), alone);
+    ASSERT_FALSE(one_person);
+    EXPECT_EQ(one_person.error().alternatives.at(0).rooms, std::vector{booth->value.id});
+}
+
 TEST_F(SchedulerTest, GivesTheSameAnswerToARetryAndNothingHappensTwice) {
     const auto asked = meeting(atlantic, "2026-11-23T09:00:00");
     const auto first = desk.book(key("a"), asked);

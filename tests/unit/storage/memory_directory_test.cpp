@@ -49,13 +49,15 @@ TEST(MemoryDirectory, RemovesAtTheVersionReadOnly) {
 TEST(MemoryDirectory, TakesBodiesOfAMebibyteAndNoMore) {
     memory_directory kept;
     EXPECT_TRUE(kept.put(account("ana"), 0, std::string(directory::body_bytes_max, 'b')));
-    EXPECT_EQ(kept.put(account("ana"), 1, std::string(directory::body_bytes_max + 1, 'b')).error().code,
-              errc::limit_reached);
+    EXPECT_EQ(
+        kept.put(account("ana"), 1, std::string(directory::body_bytes_max + 1, 'b')).error().code,
+        errc::limit_reached);
 }
 
 TEST(MemoryDirectory, ListsOneKindOfOneOrganizationByKeyAndInPages) {
     memory_directory kept;
-    for (const char* key : {"eve", "ana", "dan", "ben", "cyd"}) ASSERT_TRUE(kept.put(account(key), 0, key));
+    for (const char* key : {"eve", "ana", "dan", "ben", "cyd"})
+        ASSERT_TRUE(kept.put(account(key), 0, key));
     ASSERT_TRUE(kept.put({default_organization, "token", "bob"}, 0, "t"));
     ASSERT_TRUE(kept.put({organization_id::from_number(9), "account", "bea"}, 0, "o"));
 

@@ -86,7 +86,8 @@ TEST_F(MemoryStore, RevivesNoHoldWhenTheClockStepsBack) {
     present.set(day + minutes(5));
     EXPECT_EQ(apply(book(booking_of(2), {blocks(red, span(9, 10))})).code, outcome_code::applied);
     present.set(day);
-    EXPECT_EQ(apply(confirm(booking_of(1), 1, {blocks(red, span(9, 10))})).code, outcome_code::expired);
+    EXPECT_EQ(apply(confirm(booking_of(1), 1, {blocks(red, span(9, 10))})).code,
+              outcome_code::expired);
     EXPECT_EQ(load({red}).claims.size(), 1U);
     EXPECT_EQ(load({red}).as_of, day + minutes(5));
 }
@@ -97,7 +98,8 @@ TEST_F(MemoryStore, DecidesNoEarlierThanItLooked) {
     present.set(day + minutes(5));
     ASSERT_EQ(kept.find_due_holds(10)->size(), 1U);
     present.set(day);
-    EXPECT_EQ(apply(confirm(booking_of(1), 1, {blocks(red, span(9, 10))})).code, outcome_code::expired);
+    EXPECT_EQ(apply(confirm(booking_of(1), 1, {blocks(red, span(9, 10))})).code,
+              outcome_code::expired);
     EXPECT_EQ(apply(remove(booking_of(1), 1)).code, outcome_code::applied);
     EXPECT_EQ(kept.changes_since(org, {}, 10)->entries.back().kind, feed_kind::expired);
 }
@@ -105,8 +107,9 @@ TEST_F(MemoryStore, DecidesNoEarlierThanItLooked) {
 TEST_F(MemoryStore, TellsOfDueHoldsEarliestFirstAndAtMostAsManyAsAskedFor) {
     for (std::uint64_t i = 1; i <= 4; ++i) {
         const int start = static_cast<int>(i);
-        apply(book(booking_of(i), {until(blocks(red, span(start, start + 1)), day + minutes(10 - start)),
-                                   until(blocks(blue, span(start, start + 1)), day + minutes(10 - start))}));
+        apply(book(booking_of(i),
+                   {until(blocks(red, span(start, start + 1)), day + minutes(10 - start)),
+                    until(blocks(blue, span(start, start + 1)), day + minutes(10 - start))}));
     }
     EXPECT_TRUE(kept.find_due_holds(10)->empty());
     present.set(day + minutes(8));
@@ -132,7 +135,8 @@ TEST_F(MemoryStore, ForgetsAnswersAfterADay) {
 
 TEST_F(MemoryStore, FeedsEveryChangeOnceAndInOrder) {
     const feed_cursor start = *kept.newest_change();
-    const std::vector<change> batch{book(booking_of(1), {}), book(booking_of(1), {}), book(booking_of(2), {})};
+    const std::vector<change> batch{book(booking_of(1), {}), book(booking_of(1), {}),
+                                    book(booking_of(2), {})};
     ASSERT_TRUE(kept.apply(batch)); // the second is stale
     apply(book(booking_of(3), {}));
     EXPECT_EQ(booked_since(start), (std::vector<std::uint64_t>{1, 2, 3}));
@@ -301,7 +305,8 @@ TEST_F(MemoryStore, BooksOnceHoweverManyThreadsSendTheSameRequest) {
             start.arrive_and_wait();
             const outcome answer = apply(asked);
             if (answer.code == outcome_code::applied) ++applied;
-            if (answer.code == outcome_code::exists && answer.decided == outcome_code::applied) ++repeated;
+            if (answer.code == outcome_code::exists && answer.decided == outcome_code::applied)
+                ++repeated;
         });
     for (std::thread& t : threads) t.join();
     EXPECT_EQ(applied, 1);
@@ -325,7 +330,8 @@ TEST_F(MemoryStore, FeedsAReaderWhoReadsMeanwhileEverythingOnce) {
     }
     for (std::thread& t : threads) t.join();
     EXPECT_TRUE(kept.changes_since(org, cursor, 7)->entries.empty());
-    for (std::uint64_t booking = 1; booking <= writers * each; ++booking) EXPECT_EQ(read.count(booking), 1U);
+    for (std::uint64_t booking = 1; booking <= writers * each; ++booking)
+        EXPECT_EQ(read.count(booking), 1U);
 }
 
 } // namespace
