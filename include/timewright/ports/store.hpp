@@ -92,6 +92,7 @@ class store {
     /// Called, on any thread and without arguments, after commits that added to the feed: a hint
     /// that there is something to read. One listener; an empty function ends it. When this returns
     /// no call of an earlier listener is under way any more.
+    /// A listener is quick and does not itself call apply() or listen(): it wakes whoever reads.
     virtual void listen(std::function<void()> listener) = 0;
 };
 

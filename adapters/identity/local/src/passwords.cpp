@@ -17,7 +17,7 @@ class passwords::turn {
   public:
     explicit turn(passwords& all) : all_(all) {
         std::unique_lock lock(all_.mutex_);
-        if (all_.waiting_ >= all_.waiting_max_) return;
+        if (all_.running_ >= all_.at_once_ && all_.waiting_ >= all_.waiting_max_) return;
         ++all_.waiting_;
         all_.changed_.wait(lock, [&] { return all_.running_ < all_.at_once_; });
         --all_.waiting_;

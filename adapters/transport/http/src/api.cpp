@@ -49,7 +49,8 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
 refusal_response find_route(call& c) {
     const auto segments = below_root(c.target);
     if (!segments) return not_found("there is nothing at this address");
-    const std::string_view method = c.request.method == "HEAD" ? "GET" : c.request.method;
+    std::string_view method = c.request.method;
+    if (method == "HEAD") method = "GET";
     std::string allowed;
     for (const route& candidate : routes()) {
         auto captured = match(candidate.pattern, *segments);

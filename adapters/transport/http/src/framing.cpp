@@ -42,6 +42,11 @@ const char* reason_of(int status) {
     return "";
 }
 
+bool is_number(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return '0' <= c && c <= '9'; });
+}
+
 http_response refuse(int status, const char* detail) {
     return to_response(json::problem_document{.status = status, .detail = detail});
 }
@@ -79,7 +84,8 @@ std::optional<http_response> check_framing(const request_head& head) {
     const auto codings = values_of(headers, "transfer-encoding");
     if (!codings.empty() && !lengths.empty())
         return refuse(400, "a request has either Content-Length or Transfer-Encoding, not both");
-    if (lengths.size() > 1) return refuse(400, "Content-Length is there twice; send it once");
+    if (lengths.size() > 1 || (!lengths.empty() && !is_number(lengths.front())))
+        return refuse(400, "Content-Length is to be one number");
     if (codings.size() > 1 || (!codings.empty() && head.version < 11))
         return refuse(400, "Transfer-Encoding is to be there once, in HTTP/1.1");
     if (!codings.empty() && !equal_without_case(codings.front(), "chunked"))

@@ -23,6 +23,7 @@ TEST(Framing, IsRefusedWhenItCanBeReadInTwoWays) {
     EXPECT_EQ(status_of({{"Host", "a"}, {"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}}),
               400);
     EXPECT_EQ(status_of({{"Host", "a"}, {"Content-Length", "1"}, {"Content-Length", "2"}}), 400);
+    EXPECT_EQ(status_of({{"Host", "a"}, {"Content-Length", "4, 4"}}), 400);
     EXPECT_EQ(status_of({{"Host", "a"},
                          {"Transfer-Encoding", "chunked"},
                          {"Transfer-Encoding", "identity"}}),

@@ -67,7 +67,7 @@ std::string name_of(const http::route& route) {
 std::string our_id(api_world& world, const http::route& route) {
     if (route.pattern.starts_with("/users")) return world.ben.id.to_string();
     if (route.pattern.starts_with("/resources")) return world.projector.id.to_string();
-    if (route.pattern.starts_with("/bookings") || route.pattern.starts_with("/holds")) {
+    if (route.pattern.starts_with("/bookings/") || route.pattern.starts_with("/holds/")) {
         const char* path = route.pattern.starts_with("/holds") ? "/holds" : "/bookings";
         return text_of(world.ask(world.bens_token, "POST", path, world.booking(),
                                  {{"Idempotency-Key", "setup"}}),
@@ -106,14 +106,15 @@ TEST(Routes, ThatAnyoneMayUseAreTwo) {
 TEST(Routes, OfAdministratorsAreClosedToMembers) {
     api_world world;
     for (const http::route& route : http::routes()) {
+        if (route.pattern == "/session") continue; // it would end the member's own
         const bool refused =
             verdict(send(world, world.bens_token, route, our_id(world, route))) == "403 forbidden";
-        // The last two are everybody's for their own calendar; this one is a room's.
+        // These two are everybody's for their own calendar; here it is a room's.
         const bool expected =
             route.who == http::access::admin ||
             name_of(route) == "PUT /calendar-users/{id}/working-hours" ||
             name_of(route) == "PUT /calendar-users/{id}/calendar";
-        if (route.pattern != "/session") EXPECT_EQ(refused, expected) << name_of(route);
+        EXPECT_EQ(refused, expected) << name_of(route);
     }
 }
 

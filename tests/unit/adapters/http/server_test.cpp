@@ -19,8 +19,8 @@ namespace {
 
 using namespace timewright;
 using namespace std::chrono_literals;
-using testing::blocking_client;
-using testing::client_answer;
+using timewright::testing::blocking_client;
+using timewright::testing::client_answer;
 
 /// Answers with what it was asked; waits at /gate until the test opens it.
 class echo final : public http::request_handler {

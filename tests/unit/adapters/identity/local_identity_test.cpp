@@ -107,8 +107,9 @@ TEST(SignIn, CountsAttemptsBeforeItLooksAtThem) {
 }
 
 TEST(SignIn, TurnsAwayThoseWhoDoNotFitIntoTheQueue) {
-    world w({.passwords_at_once = 1, .passwords_waiting_max = 0});
-    const auto crowded = w.sign_in();
+    world w;
+    local_identity busy(w.records, w.present, {.passwords_at_once = 0, .passwords_waiting_max = 0});
+    const auto crowded = busy.sign_in({.email = "ana@example.com", .password = "correct horse"});
     ASSERT_FALSE(crowded);
     EXPECT_EQ(crowded.error().code, errc::unavailable);
     EXPECT_EQ(crowded.error().again, retry::safe);

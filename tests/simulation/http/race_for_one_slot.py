@@ -1,0 +1,80 @@
+"""Goal: of 64 clients that want one slot at once over HTTP exactly one gets it, every time.
+
+Method: race_for_one_slot.py TIMEWRIGHT DIRECTORY ROUNDS. A real server on SQLite; in each round 64
+signed-in clients, each on a connection of its own, send a booking of the same new slot at the same
+moment. Exactly one 201, 63 times 409, each naming the winner; no other status. At the end every
+winner, and nobody else, is in the calendar.
+"""
+
+import datetime
+import os
+import sys
+import threading
+
+from real_server import Client, Server, booking, new_key, report
+
+CLIENTS = 64
+
+
+def slot(i):
+    # Nights of 2031 on: nothing of the demo is there, and no clock change moves them together.
+    return (datetime.datetime(2031, 1, 1) + datetime.timedelta(hours=i)).isoformat()
+
+
+def race(clients, room, start):
+    barrier, answers = threading.Barrier(len(clients)), [None] * len(clients)
+
+    def grab(i):
+        barrier.wait()
+        answers[i] = clients[i].ask("POST", "/bookings", booking(room, start), key=new_key())
+
+    threads = [threading.Thread(target=grab, args=(i,)) for i in range(len(clients))]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    return answers
+
+
+def judge(answers, start):
+    won = [a for a in answers if a and a[0] == 201]
+    others = sorted({a[0] if a else "no answer" for a in answers} - {201, 409}, key=str)
+    if len(won) != 1 or others:
+        return None, f"{start}: {len(won)} times 201, other answers: {others}"
+    winner = won[0][1]["id"]
+    for a in answers:
+        if a[0] == 409 and [c["with"] for c in a[1]["conflicts"]] != [winner]:
+            return winner, f"{start}: a 409 names {a[1]['conflicts']} and not {winner}"
+    return winner, None
+
+
+def main():
+    binary, directory, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    os.makedirs(directory, exist_ok=True)
+    for left in os.listdir(directory):
+        os.remove(os.path.join(directory, left))
+    server = Server(binary, os.path.join(directory, "race.db"))
+    first = Client(server)
+    clients = [first] + [Client(server, token=first.token) for _ in range(CLIENTS - 1)]
+    room, problems, winners = first.rooms()[0], [], set()
+    for i in range(rounds):
+        winner, problem = judge(race(clients, room, slot(i)), slot(i))
+        winners.add(winner)
+        if problem:
+            problems.append(problem)
+    end = datetime.datetime(2031, 1, 1) + datetime.timedelta(hours=rounds + 1)
+    cursor, booked = "", set()
+    while cursor is not None:
+        path = f"/bookings?from=2031-01-01T00:00:00Z&to={end.isoformat()}Z&user={room}"
+        status, page, _ = first.ask("GET", path + (f"&cursor={cursor}" if cursor else ""))
+        assert status == 200, page
+        booked |= {b["id"] for b in page["items"]}
+        cursor = page["next"]
+    if booked != winners:
+        problems.append(f"{len(winners)} were told 201 and {len(booked)} are in the calendar")
+    server.stop()
+    print(f"{rounds} rounds of {CLIENTS} clients")
+    report("race for one slot", problems)
+
+
+main()

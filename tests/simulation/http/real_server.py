@@ -1,0 +1,90 @@
+"""A real `timewright serve` with the demo's people and rooms on a free port, and a plain client."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import uuid
+
+DEMO = os.path.join(os.path.dirname(__file__), "..", "..", "..", "examples", "data")
+
+
+class Server:
+    """Started by its binary; the same database can be served again after kill()."""
+
+    def __init__(self, binary, database):
+        self.binary, self.database = binary, database
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [self.binary, "serve", "--demo", DEMO, "--port", "0", "--database", self.database],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if "ready on http://" in line:
+                self.port = int(line.rsplit(":", 1)[1])
+                return
+        raise AssertionError("the server did not start: " + "".join(said))
+
+    def kill(self):
+        """As a power cut: no goodbye."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stdout.close()
+
+    def stop(self):
+        """As Ctrl-C: must end by itself, cleanly."""
+        self.process.send_signal(signal.SIGINT)
+        status = self.process.wait(timeout=30)
+        self.process.stdout.close()
+        assert status == 0, f"the server ended with {status}"
+
+
+class Client:
+    """One keep-alive connection, signed in."""
+
+    def __init__(self, server, email="ana@example.com", password="demo-ana", token=None):
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        self.token = token
+        if token is None:
+            status, answer, _ = self.ask("POST", "/session", {"email": email, "password": password})
+            assert status == 200, (status, answer)
+            self.token = answer["token"]
+
+    def ask(self, method, path, body=None, key=None, **headers):
+        if self.token:
+            headers["Authorization"] = "Bearer " + self.token
+        if key:
+            headers["Idempotency-Key"] = key
+        data = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            data = json.dumps(body)
+        self.connection.request(method, "/api/v1" + path, data, headers)
+        response = self.connection.getresponse()
+        text = response.read()
+        return response.status, json.loads(text) if text else None, response.headers
+
+    def rooms(self):
+        status, answer, _ = self.ask("GET", "/rooms")
+        assert status == 200, answer
+        return [room["id"] for room in answer["items"]]
+
+
+def booking(room, start, title="Planning"):
+    return {"title": title, "start": start, "timeZone": "Europe/Lisbon", "duration": "PT45M", "rooms": [room]}
+
+
+def new_key():
+    return str(uuid.uuid4())
+
+
+def report(name, problems):
+    for problem in problems[:20]:
+        print(f"{name}: {problem}", file=sys.stderr)
+    print(f"{name}: {'FAILED, ' + str(len(problems)) + ' problems' if problems else 'passed'}")
+    sys.exit(1 if problems else 0)
