@@ -54,6 +54,3 @@ int main() {
                     tw::to_iso(new_york.to_local(slot.span.start())).c_str(),
                     slot.rooms.front() == atlantic ? "Atlantic" : "Pacific");
 }
-// Prints:
-// 2026-11-23T15:45:00 in Lisbon, 2026-11-23T10:45:00 in New York, room Atlantic
-// 2026-11-23T16:00:00 in Lisbon, 2026-11-23T11:00:00 in New York, room Atlantic

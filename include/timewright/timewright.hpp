@@ -1,5 +1,51 @@
 /// @file
-/// The umbrella: the whole header-only library and the declarations of the compiled part.
+/// The umbrella: every room of the library. What the identity and accounts ports declare is for
+/// servers, and interop/ brings third parties; both are included by name.
 #pragma once
 
+#include <timewright/availability/availability.hpp>
+#include <timewright/availability/explain.hpp>
+#include <timewright/availability/free_busy.hpp>
+#include <timewright/availability/rank.hpp>
+#include <timewright/availability/slot_search.hpp>
+#include <timewright/availability/working_hours.hpp>
+#include <timewright/base/contract.hpp>
+#include <timewright/base/error.hpp>
+#include <timewright/base/id.hpp>
+#include <timewright/base/result.hpp>
 #include <timewright/base/version.hpp>
+#include <timewright/booking/booking.hpp>
+#include <timewright/booking/change.hpp>
+#include <timewright/booking/claim.hpp>
+#include <timewright/booking/decide.hpp>
+#include <timewright/booking/draft.hpp>
+#include <timewright/booking/fingerprint.hpp>
+#include <timewright/booking/hold.hpp>
+#include <timewright/booking/ledger.hpp>
+#include <timewright/booking/outcome.hpp>
+#include <timewright/calendar/calendar.hpp>
+#include <timewright/calendar/calendar_user.hpp>
+#include <timewright/calendar/event.hpp>
+#include <timewright/calendar/occurrence.hpp>
+#include <timewright/calendar/participant.hpp>
+#include <timewright/calendar/recurrence.hpp>
+#include <timewright/conflict/conflict.hpp>
+#include <timewright/conflict/overload.hpp>
+#include <timewright/icalendar/component.hpp>
+#include <timewright/icalendar/parse.hpp>
+#include <timewright/icalendar/print.hpp>
+#include <timewright/ports/clock.hpp>
+#include <timewright/ports/directory.hpp>
+#include <timewright/ports/ids.hpp>
+#include <timewright/ports/store.hpp>
+#include <timewright/service/booker.hpp>
+#include <timewright/service/meeting.hpp>
+#include <timewright/service/scheduler.hpp>
+#include <timewright/storage/memory_directory.hpp>
+#include <timewright/storage/memory_store.hpp>
+#include <timewright/time/busy_type.hpp>
+#include <timewright/time/civil.hpp>
+#include <timewright/time/interval.hpp>
+#include <timewright/time/time_set.hpp>
+#include <timewright/time/zone.hpp>
+#include <timewright/time/zone_registry.hpp>

@@ -37,7 +37,7 @@ FAMILIES = {
     "storage": DRIVEN,
     "cache": DRIVEN,
     "crypto": DRIVEN,
-    "identity": DRIVEN,
+    "identity": DRIVEN + ["icalendar"],
     "device": DRIVEN,
     "notification": DRIVEN + ["icalendar"],
     "sync": DRIVEN + ["icalendar"],

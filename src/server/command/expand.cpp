@@ -100,7 +100,11 @@ result<std::vector<recurrence_rule>, error> read_rules(std::string_view option,
     std::vector<recurrence_rule> rules;
     for (const std::string& text : texts) {
         auto rule = parse_rule(text);
-        if (!rule) return unexpected(about(option, std::move(rule).error()));
+        if (!rule) {
+            error wrong = std::move(rule).error();
+            wrong.where = {}; // the option says where; a column of its text would read as a file's
+            return unexpected(about(option, std::move(wrong)));
+        }
         rules.push_back(*std::move(rule));
     }
     return rules;
