@@ -373,6 +373,6 @@ void desk::advance(integer by) {
     state_->manual->advance(seconds(by));
 }
 
-std::string version() { return std::string(timewright::version.text); }
+std::string version() { return std::string(timewright::current_version.text); }
 
 } // namespace timewright::surface

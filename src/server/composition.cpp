@@ -107,7 +107,7 @@ struct hosted::parts {
                    .claims = over.claims,
                    .who = over.who,
                    .people = &over.who,
-                   .info = {.version = std::string(version.text),
+                   .info = {.version = std::string(current_version.text),
                             .tzdata = over.zones.tzdata_version()},
                    .log = tell}),
           client(embedded_pages()),

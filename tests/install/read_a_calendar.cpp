@@ -35,6 +35,6 @@ int main() {
     if (!found || found->occurrences.size() != 3) return 4;
     if (found->occurrences[0].span.start() != day(2) + 14h) return 5;
     if (found->occurrences[1].span.start() != day(9) + 13h) return 6;
-    std::printf("timewright %s: %zu occurrences\n", tw::version.text.data(), found->occurrences.size());
+    std::printf("timewright %s: %zu occurrences\n", tw::current_version.text.data(), found->occurrences.size());
     return 0;
 }

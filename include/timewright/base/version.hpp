@@ -6,13 +6,13 @@
 
 namespace timewright {
 
-struct library_version {
+struct version_number {
     int major;
     int minor;
     int patch;
     std::string_view text;
 };
 
-inline constexpr library_version version{.major = 0, .minor = 1, .patch = 0, .text = "0.1.0"};
+inline constexpr version_number current_version{.major = 0, .minor = 1, .patch = 0, .text = "0.1.0"};
 
 } // namespace timewright

@@ -276,7 +276,7 @@ int run_command_line(int argument_count, const char* const* arguments, std::ostr
                      std::ostream& err) {
     session where{out, err};
     CLI::App app("Scheduling that cannot double-book", "timewright");
-    app.set_version_flag("--version", "timewright " + std::string(version.text));
+    app.set_version_flag("--version", "timewright " + std::string(current_version.text));
     app.require_subcommand(1);
     app.footer("timewright COMMAND --help tells more, with an example that works as typed.");
     register_commands(app, where);

@@ -27,13 +27,13 @@ int run(const info_options& options, std::ostream& out, std::ostream& err) {
     const std::string directory = zones->directory().string();
     if (options.json)
         out << json_line()
-                   .add_text("version", version.text)
+                   .add_text("version", current_version.text)
                    .add_text("tzdata", tzdata)
                    .add_text("zoneinfo", directory)
                    .add_text("compiler", compiler)
                    .to_string();
     else
-        out << "timewright " << version.text << "\n"
+        out << "timewright " << current_version.text << "\n"
             << "tzdata     " << printable(tzdata) << " in " << printable(directory) << "\n"
             << "compiler   " << compiler << "\n";
     return exit_found;

@@ -6,11 +6,11 @@
 #include <string>
 
 TEST(Version, TextAndNumbersAgree) {
-    using timewright::version;
+    const auto& version = timewright::current_version;
     EXPECT_EQ(version.text, std::to_string(version.major) + "." + std::to_string(version.minor) +
                                 "." + std::to_string(version.patch));
 }
 
 TEST(Version, IsTheOneThatTheBuildInstalls) {
-    EXPECT_EQ(timewright::version.text, TIMEWRIGHT_PROJECT_VERSION);
+    EXPECT_EQ(timewright::current_version.text, TIMEWRIGHT_PROJECT_VERSION);
 }
