@@ -15,6 +15,8 @@
 
 #include <web_assets.hpp>
 
+#include <sys/stat.h>
+
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -77,6 +79,7 @@ result<std::unique_ptr<workplace>, error> workplace::open(const workplace_option
     auto zones =
         options.zoneinfo.empty() ? zone_registry::system() : zone_registry::open(options.zoneinfo);
     if (!zones) return unexpected(std::move(zones).error());
+    umask(077); // of the database and all that SQLite puts beside it, too
     if (auto made = make_directory_of(options.database); !made)
         return unexpected(std::move(made).error());
     // The database wants its clock before there are parts; a system clock has no state.
@@ -117,7 +120,7 @@ struct hosted::parts {
 
 result<std::unique_ptr<hosted>, error> hosted::start(workplace& over,
                                                      const http::server_options& options,
-                                                     log tell) {
+                                                     const log& tell) {
     auto made = std::make_unique<parts>(*over.parts_, tell);
     auto listening = http::server::start(options, made->all, &made->feed);
     if (!listening) return unexpected(std::move(listening).error());

@@ -59,7 +59,7 @@ class hosted {
 
     /// The workplace must outlive it. Errors: those of http::server::start.
     [[nodiscard]] static result<std::unique_ptr<hosted>, error> start(
-        workplace& over, const http::server_options& options, log tell);
+        workplace& over, const http::server_options& options, const log& tell);
     ~hosted();
     hosted(const hosted&) = delete;
     hosted& operator=(const hosted&) = delete;

@@ -10,7 +10,6 @@
 #include "server/housekeeping.hpp"
 
 #include <sys/resource.h>
-#include <sys/stat.h>
 
 #include <csignal>
 #include <mutex>
@@ -113,7 +112,6 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
                                          "served on this machine only; leave out --host"));
     const auto path = hosting::database_path(options.database);
     if (!path) return refuse(err, path.error());
-    umask(077);
     raise_descriptor_limit();
     ending_signals signals;
     error_log log(err);
