@@ -58,12 +58,13 @@ result<versioned<calendar_user>, error> scheduler::put_user(organization_id orga
                         .origin = "directory",
                         .users = {{user.id, {.capacity = user.capacity, .disabled = user.disabled}}}};
     auto set = booker_.settle(limits);
-    if (!set && set.error().reason == refusal_reason::conflicts)
-        return unexpected(error{.code = errc::forbidden,
-                                .message = "bookings take more than this capacity; cancel " +
-                                           std::to_string(set.error().conflicts.size()) +
-                                           " of them first",
-                                .pointer = "/capacity"});
+    if (!set && set.error().reason == refusal_reason::conflicts) {
+        error in_use{.code = errc::forbidden,
+                     .message = "bookings take more than this capacity; cancel " +
+                                std::to_string(set.error().conflicts.size()) + " of them first"};
+        in_use.pointer = "/capacity";
+        return unexpected(std::move(in_use));
+    }
     if (!set) return unexpected(std::move(set).error().fault);
     auto put = parts_.records.put(key_of(organization, user_kind, user.id), expected_version,
                                   detail::to_record(user));

@@ -394,7 +394,7 @@ result<void, error> engine::bring_in(std::span<const change> changes) {
         if (!*record) return {};
         auto claims = owner_->read.claims_of(organization, booking);
         if (!claims) return unexpected(std::move(claims).error());
-        for (live_claim& c : *claims) {
+        for (const live_claim& c : *claims) {
             if (ledger_.find_user(organization, c.user) == nullptr)
                 return unexpected(
                     corrupt("there are claims on a calendar user that does not exist"));

@@ -300,7 +300,7 @@ result<writes, error> row_reader::bookings_ending_after(sys_seconds cut) {
                 close_booking();
         }
         ends_later = ends_later || owned->claim.span.end() > cut;
-        found.claims_added.push_back(std::move(*owned));
+        found.claims_added.push_back(*owned);
     }
     close_booking();
     std::stable_sort(found.claims_added.begin(), found.claims_added.end(),
