@@ -393,8 +393,9 @@ class ledger {
             TIMEWRIGHT_EXPECTS(user != users_.end());
             user->second.timeline.erase(claims);
         }
-        for (const auto& [key, ids] : by_booking) {
-            const auto booking = bookings_.find(key);
+        for (const auto& entry : by_booking) {
+            const std::unordered_set<claim_id>& ids = entry.second;
+            const auto booking = bookings_.find(entry.first);
             TIMEWRIGHT_EXPECTS(booking != bookings_.end());
             std::erase_if(booking->second.claims,
                           [&](const live_claim& c) { return ids.contains(c.id); });
