@@ -110,6 +110,7 @@ struct meeting_view {
     event details{};                           ///< as the document has it
     std::vector<calendar_user_id> rooms{};     ///< rooms and resources that it holds now
     std::vector<calendar_user_id> people{};    ///< individuals that it claims, insisted included
+    std::vector<calendar_user_id> insisted{};  ///< those of them who had to be free
     std::vector<meeting_occurrence> occurrences{}; ///< those that overlap the window asked for
     std::optional<sys_seconds> expires_at{};   ///< of a hold
     std::string source{};                      ///< of an imported one: the name of its source

@@ -1,0 +1,84 @@
+#include "timewright/service/meeting_edits.hpp"
+
+#include <utility>
+
+namespace timewright::detail {
+
+namespace {
+
+/// An UNTIL that keeps every occurrence before the given one.
+recurrence_until just_before(const event& details, local_seconds recurrence_id,
+                             const zone& floating) {
+    using std::chrono::seconds;
+    switch (details.start.kind) {
+        case event_time_kind::date:
+            return {recurrence_id - std::chrono::days(1), until_kind::date};
+        case event_time_kind::floating:
+            return {recurrence_id - seconds(1), until_kind::local};
+        default:
+            break;
+    }
+    event_time at = details.start;
+    at.local = recurrence_id;
+    const sys_seconds last = at.to_instant(floating) - seconds(1);
+    return {local_seconds(last.time_since_epoch()), until_kind::utc};
+}
+
+event_time at_local(const event& details, local_seconds local) {
+    event_time made = details.start;
+    made.local = local;
+    return made;
+}
+
+} // namespace
+
+void exclude(meeting_document& document, local_seconds recurrence_id, edit_range range,
+             const zone& floating) {
+    event& details = document.details;
+    const bool later_too = range == edit_range::this_and_future;
+    const auto is_out = [&](local_seconds at) {
+        return later_too ? at >= recurrence_id : at == recurrence_id;
+    };
+    std::erase_if(details.overrides,
+                  [&](const event& o) { return is_out(o.recurrence_id->local); });
+    if (!later_too) {
+        details.exdates.push_back(at_local(details, recurrence_id));
+        return;
+    }
+    std::erase_if(details.rdates, [&](const event_date& d) { return is_out(d.start.local); });
+    for (recurrence_rule& rule : details.rules) {
+        rule.count.reset();
+        rule.until = just_before(details, recurrence_id, floating);
+    }
+}
+
+event& override_for(event& series, const meeting_occurrence& occurrence) {
+    for (event& o : series.overrides)
+        if (o.recurrence_id->local == occurrence.recurrence_id) return o;
+    event made = series;
+    made.rules.clear();
+    made.exclusion_rules.clear();
+    made.rdates.clear();
+    made.exdates.clear();
+    made.overrides.clear();
+    made.recurrence_id = at_local(series, occurrence.recurrence_id);
+    made.start = *made.recurrence_id;
+    return series.overrides.emplace_back(std::move(made));
+}
+
+void shift_exceptions(event& series, std::chrono::seconds by) {
+    for (event_time& t : series.exdates) t.local += by;
+    for (event_date& d : series.rdates) d.start.local += by;
+    for (event& o : series.overrides) {
+        o.recurrence_id->local += by;
+        o.start.local += by;
+    }
+}
+
+void apply_words(event& to, const meeting_edit& edit) {
+    if (edit.title) to.summary = *edit.title;
+    if (edit.description) to.description = *edit.description;
+    if (edit.duration) to.duration = *edit.duration;
+}
+
+} // namespace timewright::detail

@@ -1,0 +1,352 @@
+// Booking, holding, moving and cancelling meetings.
+#include "timewright/service/alternatives.hpp"
+#include "timewright/service/meeting_edits.hpp"
+#include "timewright/service/meeting_form.hpp"
+#include "timewright/service/meeting_occurrences.hpp"
+#include "timewright/service/meeting_people.hpp"
+
+#include <timewright/service/scheduler.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace timewright {
+
+namespace detail {
+
+namespace {
+
+unexpected<meeting_refusal> refused(refusal why) {
+    return unexpected(meeting_refusal{.why = std::move(why)});
+}
+
+unexpected<meeting_refusal> invalid(error wrong) {
+    return refused({.reason = refusal_reason::invalid, .fault = std::move(wrong)});
+}
+
+unexpected<meeting_refusal> invalid(std::string what, std::string pointer) {
+    error wrong = invalid_input(std::move(what));
+    wrong.pointer = std::move(pointer);
+    return invalid(std::move(wrong));
+}
+
+/// What the store could not do is a fault; what the caller got wrong is invalid.
+unexpected<meeting_refusal> faulted(error fault) {
+    const bool ours = fault.code != errc::invalid_input && fault.code != errc::limit_reached;
+    return refused({.reason = ours ? refusal_reason::fault : refusal_reason::invalid,
+                    .fault = std::move(fault)});
+}
+
+/// The answer to a command, from what the store said and the occurrences that were asked for.
+meeting_booked to_answer(booking made, const meeting_document& document,
+                         std::span<const meeting_occurrence> occurrences) {
+    meeting_booked answer{.id = made.id,
+                          .sequence = made.sequence,
+                          .conflicts = std::move(made.conflicts),
+                          .conflicts_left_out = made.conflicts_left_out,
+                          .expires_at = made.expires_at,
+                          .repeated = made.repeated};
+    std::map<part_id, const part_outcome*> parts;
+    for (const part_outcome& p : made.parts) {
+        parts.emplace(p.part, &p);
+        for (std::size_t i = 0; i < std::min(document.needs(), p.users.size()); ++i)
+            if (std::find(answer.rooms.begin(), answer.rooms.end(), p.users[i]) ==
+                answer.rooms.end())
+                answer.rooms.push_back(p.users[i]);
+    }
+    for (meeting_occurrence o : occurrences) {
+        const auto at = parts.find(detail::part_of(document.details, o.recurrence_id));
+        if (at == parts.end()) continue;
+        o.applied = at->second->applied;
+        answer.occurrences.push_back(o);
+    }
+    return answer;
+}
+
+} // namespace
+
+/// The commands on meetings: one object a call, which holds what the call looked up.
+class meeting_command {
+  public:
+    meeting_command(scheduler& desk, booker& commands, const scheduler::parts_needed& parts,
+                    const request_context& context)
+        : desk_(desk),
+          booker_(commands),
+          claims_(parts.claims),
+          mint_(parts.mint),
+          zones_(parts.zones),
+          context_(context) {}
+
+    using answer = result<meeting_booked, meeting_refusal>;
+
+    answer book(const meeting_request& asked, std::optional<std::chrono::seconds> hold_for) {
+        if (auto wrong = find_fault(asked)) return invalid(std::move(*wrong));
+        if (auto ok = load_people(); !ok) return faulted(ok.error());
+        meeting_document document = to_document(asked, *people_);
+        document.details.uid = mint_.make<booking_id>().to_string();
+        const auto occurrences = compute_claimed(document, zones_);
+        if (!occurrences) return invalid(occurrences.error());
+        const booking_request request = compute_request(document, *occurrences);
+        auto made =
+            hold_for ? booker_.hold(context_, request, *hold_for) : booker_.book(context_, request);
+        return finish(std::move(made), document, *occurrences, std::nullopt);
+    }
+
+    answer confirm(booking_id id) {
+        auto made = booker_.confirm(context_, id);
+        if (!made) return refused(std::move(made).error());
+        if (auto ok = read(id); !ok) return answer_for_gone(std::move(*made), ok.error());
+        const auto occurrences = compute_claimed(document_, zones_);
+        if (!occurrences) return faulted(occurrences.error());
+        return to_answer(std::move(*made), document_, *occurrences);
+    }
+
+    answer update(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit,
+                  const edit_scope& scope) {
+        if (scope.recurrence_id && scope.range == edit_range::this_and_future)
+            return invalid(
+                "moving one occurrence and all later ones is not supported yet; move one, "
+                "or all, or cancel the later ones and book a new series",
+                "/range");
+        if (auto ok = load_people(); !ok) return faulted(ok.error());
+        if (auto ok = read(id); !ok) return settle_unread(id, expected_sequence, ok.error());
+        if (auto wrong = apply_lists(edit)) return invalid(std::move(*wrong));
+        const bool one = scope.recurrence_id && scope.range == edit_range::this_one &&
+                         document_.details.is_recurring();
+        return one ? update_one(id, expected_sequence, edit, *scope.recurrence_id)
+                   : update_all(id, expected_sequence, edit);
+    }
+
+    answer cancel(booking_id id, std::uint64_t expected_sequence, const edit_scope& scope) {
+        const bool whole = !scope.recurrence_id || scope.range == edit_range::all;
+        if (!whole) {
+            if (auto ok = read(id); !ok) return settle_unread(id, expected_sequence, ok.error());
+            if (document_.details.is_recurring())
+                return cancel_some(id, expected_sequence, *scope.recurrence_id, scope.range);
+        }
+        auto made = booker_.cancel(context_, id, expected_sequence);
+        if (!made) return refused(std::move(made).error());
+        return to_answer(std::move(*made), document_, {});
+    }
+
+  private:
+    result<void, error> load_people() {
+        auto loaded = people_and_rooms::load(desk_, context_.organization);
+        if (!loaded) return unexpected(std::move(loaded).error());
+        people_ = std::move(*loaded);
+        return {};
+    }
+
+    /// Reads the booking's document and which rooms it holds.
+    result<void, error> read(booking_id id) {
+        auto found = claims_.find(context_.organization, {&id, 1});
+        if (!found) return unexpected(std::move(found).error());
+        if (found->empty())
+            return unexpected(
+                error{.code = errc::not_found, .message = "there is no such booking"});
+        sequence_ = found->front().sequence;
+        auto document = to_document(found->front().document, zones_);
+        if (!document) return unexpected(std::move(document).error());
+        document_ = std::move(*document);
+        auto held = claims_.claims_of(context_.organization, id);
+        if (!held) return unexpected(std::move(held).error());
+        held_ = std::move(*held);
+        return {};
+    }
+
+    /// A booking that is gone: the key may still know its fate, so the store is asked all the same.
+    answer settle_unread(booking_id id, std::uint64_t expected_sequence, const error& why) {
+        if (why.code != errc::not_found) return faulted(why);
+        change probe = make_change(context_);
+        probe.edits = {{.booking = id, .expected_sequence = expected_sequence, .document = ""}};
+        if (expected_sequence == 0) return refused({.reason = refusal_reason::not_found});
+        return answer_of(booker_.settle(probe));
+    }
+
+    answer answer_of(result<booking, refusal> made) const {
+        if (!made) return refused(std::move(made).error());
+        return to_answer(std::move(*made), document_, {});
+    }
+
+    answer answer_for_gone(booking made, const error& why) const {
+        if (why.code != errc::not_found) return faulted(why);
+        return to_answer(std::move(made), document_, {});
+    }
+
+    [[nodiscard]] std::vector<calendar_user_id> rooms_held() const {
+        std::vector<calendar_user_id> held;
+        for (const live_claim& c : held_) held.push_back(c.user);
+        return held;
+    }
+
+    std::optional<error> apply_lists(const meeting_edit& edit) {
+        const std::vector<std::string> guests =
+            edit.guests ? *edit.guests : guests_of(document_, *people_);
+        if (edit.rooms) document_.rooms = *edit.rooms;
+        if (edit.people) document_.people = *edit.people;
+        if (edit.insisted) document_.insisted = *edit.insisted;
+        include_organizer(document_);
+        if (edit.people || edit.insisted || edit.guests)
+            name_participants(document_, *people_, guests);
+        meeting_request as_asked{.title = edit.title.value_or(document_.details.summary),
+                                 .description = edit.description.value_or(std::string()),
+                                 .start = edit.start.value_or(document_.details.start),
+                                 .duration = edit.duration.value_or(document_.details.duration),
+                                 .rooms = document_.rooms,
+                                 .resources = document_.resources,
+                                 .people = document_.people,
+                                 .insisted = document_.insisted,
+                                 .guests = guests};
+        return find_fault(as_asked);
+    }
+
+    answer update_all(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit) {
+        event& details = document_.details;
+        apply_words(details, edit);
+        for (event& o : details.overrides) apply_words(o, edit);
+        if (edit.start) {
+            shift_exceptions(details, edit.start->local - details.start.local);
+            details.start = *edit.start;
+        }
+        const auto occurrences = compute_claimed(document_, zones_);
+        if (!occurrences) return invalid(occurrences.error());
+        booking_request request = compute_request(document_, *occurrences, rooms_held());
+        if (edit.moves_claims())
+            return finish(booker_.update(context_, id, expected_sequence, request), document_,
+                          *occurrences, id);
+        return settle_words(id, expected_sequence, std::move(request.document));
+    }
+
+    answer update_one(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit,
+                      local_seconds recurrence_id) {
+        const auto before = compute_claimed(document_, zones_);
+        if (!before) return invalid(before.error());
+        const auto one = std::find_if(before->begin(), before->end(), [&](const auto& o) {
+            return o.recurrence_id == recurrence_id;
+        });
+        if (one == before->end())
+            return invalid("the series has no occurrence at this recurrenceId", "/recurrenceId");
+        event& changed = override_for(document_.details, *one);
+        apply_words(changed, edit);
+        if (edit.start) changed.start = *edit.start;
+        if (!edit.moves_claims()) return settle_words(id, expected_sequence, to_text(document_));
+
+        const zone floating = floating_zone_of(document_, zones_);
+        const sys_seconds start = changed.start.to_instant(floating);
+        event_time end = changed.start;
+        end.local += std::chrono::days(changed.duration.days);
+        const meeting_occurrence moved{
+            recurrence_id, interval(start, end.to_instant(floating) + changed.duration.time)};
+        const booking_request request = compute_request(document_, {&moved, 1}, rooms_held());
+        change asked = make_change(context_);
+        asked.edits = {{id, expected_sequence, request.document}};
+        asked.releases = {{.booking = id, .part = part_of(document_.details, recurrence_id)}};
+        asked.parts = compute_parts(request, id, std::nullopt);
+        return finish(booker_.settle(asked), document_, {&moved, 1}, id);
+    }
+
+    /// Only words change: the claims stay as they are.
+    answer settle_words(booking_id id, std::uint64_t expected_sequence, std::string document) {
+        change asked = make_change(context_);
+        asked.edits = {{id, expected_sequence, std::move(document)}};
+        return answer_of(booker_.settle(asked));
+    }
+
+    answer cancel_some(booking_id id, std::uint64_t expected_sequence, local_seconds recurrence_id,
+                       edit_range range) {
+        const zone floating = floating_zone_of(document_, zones_);
+        const part_id first = part_of(document_.details, recurrence_id);
+        exclude(document_, recurrence_id, range, floating);
+        change asked = make_change(context_);
+        std::set<part_id> parts;
+        bool any_left = false;
+        for (const live_claim& c : held_) {
+            const bool out = range == edit_range::this_one ? c.part == first : c.part >= first;
+            if (out)
+                parts.insert(c.part);
+            else
+                any_left = true;
+        }
+        // A retry finds its occurrence gone, and a sequence that has moved on: the store knows it.
+        if (parts.empty() && sequence_ == expected_sequence)
+            return invalid("the series has no occurrence at this recurrenceId", "/recurrenceId");
+        if (!any_left && !parts.empty())
+            return answer_of(booker_.cancel(context_, id, expected_sequence));
+        asked.edits = {{id, expected_sequence, to_text(document_)}};
+        for (const part_id p : parts) asked.releases.push_back({.booking = id, .part = p});
+        return answer_of(booker_.settle(asked));
+    }
+
+    /// Turns the store's answer into ours; a collision gets its alternatives.
+    answer finish(result<booking, refusal> made, const meeting_document& document,
+                  std::span<const meeting_occurrence> occurrences,
+                  std::optional<booking_id> except) {
+        if (made) return to_answer(std::move(*made), document, occurrences);
+        meeting_refusal why{.why = std::move(made).error()};
+        if (why.why.reason != refusal_reason::conflicts || occurrences.empty())
+            return unexpected(std::move(why));
+        const std::vector<calendar_user_id> rooms =
+            people_->rooms_for(document.details.participants.size());
+        auto others = find_alternatives(claims_, {.organization = context_.organization,
+                                                  .asked = document,
+                                                  .occurrences = occurrences,
+                                                  .all_rooms = rooms,
+                                                  .except = except,
+                                                  .now = desk_.now()});
+        // The refusal stands whether or not the search for something else worked.
+        if (others) why.alternatives = std::move(*others);
+        return unexpected(std::move(why));
+    }
+
+    scheduler& desk_;
+    booker& booker_;
+    store& claims_;
+    ids& mint_;
+    const zone_registry& zones_;
+    const request_context& context_;
+    std::optional<people_and_rooms> people_;
+    meeting_document document_;
+    std::uint64_t sequence_ = 0;
+    std::vector<live_claim> held_;
+};
+
+} // namespace detail
+
+result<meeting_booked, meeting_refusal> scheduler::book(const request_context& context,
+                                                        const meeting_request& asked) {
+    return detail::meeting_command(*this, booker_, parts_, context).book(asked, std::nullopt);
+}
+
+result<meeting_booked, meeting_refusal> scheduler::hold(const request_context& context,
+                                                        const meeting_request& asked,
+                                                        std::chrono::seconds length) {
+    return detail::meeting_command(*this, booker_, parts_, context).book(asked, length);
+}
+
+result<meeting_booked, meeting_refusal> scheduler::confirm(const request_context& context,
+                                                           booking_id id) {
+    return detail::meeting_command(*this, booker_, parts_, context).confirm(id);
+}
+
+result<meeting_booked, meeting_refusal> scheduler::update(const request_context& context,
+                                                          booking_id id,
+                                                          std::uint64_t expected_sequence,
+                                                          const meeting_edit& edit,
+                                                          const edit_scope& scope) {
+    return detail::meeting_command(*this, booker_, parts_, context)
+        .update(id, expected_sequence, edit, scope);
+}
+
+result<meeting_booked, meeting_refusal> scheduler::cancel(const request_context& context,
+                                                          booking_id id,
+                                                          std::uint64_t expected_sequence,
+                                                          const edit_scope& scope) {
+    return detail::meeting_command(*this, booker_, parts_, context)
+        .cancel(id, expected_sequence, scope);
+}
+
+result<std::size_t, error> scheduler::sweep() { return booker_.sweep(); }
+
+} // namespace timewright
