@@ -1,4 +1,4 @@
-#include "bugs/icalendar/work_meter.hpp"
+#include "bugs/work_meter.hpp"
 
 #include <malloc.h>
 

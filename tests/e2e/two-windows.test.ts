@@ -117,6 +117,7 @@ test('a booking is made with the keyboard alone', async ({ browser }) => {
   await expect(ana.page.getByTestId('cancel-confirm')).toBeFocused();
   expect(await ana.answered('DELETE', () => keys.press('Enter'))).toBe(204);
   await expect(ben.bar(title)).toHaveCount(0, soon);
+  await expect(ana.bar(title)).toHaveCount(0, soon);
 
   // Escape drops a selection, and closes a dialog without booking.
   await keys.press('Shift+ArrowLeft');

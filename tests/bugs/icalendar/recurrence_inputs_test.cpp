@@ -2,7 +2,7 @@
 // right answer or an exact error. Method: each known input, held to 100 ms of processor time and 16
 // MiB.
 
-#include "bugs/icalendar/work_meter.hpp"
+#include "bugs/work_meter.hpp"
 #include "zoneinfo/pinned_zoneinfo.hpp"
 
 #include <timewright/calendar/occurrence.hpp>

@@ -2,7 +2,7 @@
 // exactly. Method: each known input, held to 100 ms of processor time and 16 MiB beyond the text
 // itself.
 
-#include "bugs/icalendar/work_meter.hpp"
+#include "bugs/work_meter.hpp"
 #include "zoneinfo/pinned_zoneinfo.hpp"
 
 #include <timewright/icalendar/component.hpp>

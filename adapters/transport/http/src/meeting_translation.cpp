@@ -60,13 +60,22 @@ step<invited> sort_out(const call& c, const std::vector<json::invitee>& particip
     return made;
 }
 
-/// The people whom the booking tells now, less those that an edit insists on.
-std::vector<calendar_user_id> people_without(const meeting_view& before,
-                                             const std::vector<calendar_user_id>& insisted) {
-    std::vector<calendar_user_id> people;
-    for (const calendar_user_id person : before.people)
-        if (std::find(insisted.begin(), insisted.end(), person) == insisted.end())
-            people.push_back(person);
+/// Whom the booking insisted on and who is still invited: an edit that says nothing of insisting
+/// changes nothing of it.
+std::vector<calendar_user_id> still_insisted(const meeting_view& before, const invited& now) {
+    std::vector<calendar_user_id> kept;
+    for (const calendar_user_id person : before.insisted)
+        if (std::find(now.people.begin(), now.people.end(), person) != now.people.end())
+            kept.push_back(person);
+    return kept;
+}
+
+/// Those people less the ones insisted on.
+std::vector<calendar_user_id> without(std::vector<calendar_user_id> people,
+                                      const std::vector<calendar_user_id>& insisted) {
+    std::erase_if(people, [&](calendar_user_id one) {
+        return std::find(insisted.begin(), insisted.end(), one) != insisted.end();
+    });
     return people;
 }
 
@@ -105,6 +114,7 @@ step<meeting_request> to_meeting(const call& c, json::booking_body asked) {
 }
 
 step<meeting_edit> to_edit(const call& c, json::booking_patch asked, const meeting_view* before) {
+    const std::vector<calendar_user_id> none;
     meeting_edit made{.title = std::move(asked.title),
                       .description = std::move(asked.description),
                       .duration = asked.duration,
@@ -115,14 +125,15 @@ step<meeting_edit> to_edit(const call& c, json::booking_patch asked, const meeti
         made.start = std::move(*start);
     }
     if (asked.participants) {
-        // Whoever is named again without being insisted on is no longer insisted on.
-        made.insisted = asked.insisted.value_or(std::vector<calendar_user_id>{});
-        auto who = sort_out(c, *asked.participants, *made.insisted);
+        auto who = sort_out(c, *asked.participants, asked.insisted.value_or(none));
         if (!who) return unexpected(std::move(who).error());
-        made.people = std::move(who->people);
+        made.insisted = asked.insisted ? std::move(*asked.insisted)
+                        : before       ? still_insisted(*before, *who)
+                                       : none;
+        made.people = without(std::move(who->people), *made.insisted);
         made.guests = std::move(who->guests);
     } else if (asked.insisted) {
-        if (before) made.people = people_without(*before, *asked.insisted);
+        if (before) made.people = without(before->people, *asked.insisted);
         made.insisted = std::move(asked.insisted);
     }
     return made;

@@ -101,6 +101,7 @@ std::string write_booking(const meeting_view& meeting, const booking_reader& rea
     made["duration"] = to_iso(details.duration);
     made["rooms"] = json::to_json(meeting.rooms);
     made["participants"] = participants_of(details);
+    made["insist"] = json::to_json(meeting.insisted);
     made["organizer"] = details.organizer && details.organizer->user
                             ? json::to_json(*details.organizer->user)
                             : bj::value(nullptr);

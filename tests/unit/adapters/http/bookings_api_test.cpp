@@ -250,8 +250,17 @@ TEST(Booking, TakesAnEditOfItsPeople) {
                       "insist":[")" +
                       world.ana.id.to_string() + "\"]}")),
               "409 conflict");
+    const std::string named_again =
+        "{\"participants\":[\"" + world.ana.id.to_string() + "\",\"guest@elsewhere.example\"]}";
+    ASSERT_EQ(world.ask(world.bens_token, "PATCH", path_to(made), named_again,
+                        {{"If-Match", "\"2\""}})
+                  .status,
+              200);
+    const auto seen = world.ask(world.bens_token, "GET", path_to(made));
+    EXPECT_NE(seen.body.find("\"insist\":[\"" + world.ana.id.to_string() + "\"]"), std::string::npos)
+        << "named again, she is still insisted on";
     EXPECT_EQ(verdict(world.ask(world.bens_token, "PATCH", path_to(made), "{}",
-                                {{"If-Match", "\"2\""}})),
+                                {{"If-Match", "\"3\""}})),
               "400 invalid-input");
 }
 

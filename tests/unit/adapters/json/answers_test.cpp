@@ -100,7 +100,7 @@ TEST(BookingJson, IsAsTheContractSays) {
             room_text + R"("],"participants":[{"user":")" + ana_text +
             R"(","email":"ana@example.com","name":"Ana","role":"chair",)"
             R"("participationStatus":"accepted"},{"user":null,"email":"guest@example.com",)"
-            R"("name":"","role":"optional","participationStatus":"declined"}],"organizer":")" +
+            R"("name":"","role":"optional","participationStatus":"declined"}],"insist":[],"organizer":")" +
             ana_text +
             R"(","status":"confirmed","imported":false,"canEdit":true,"allDay":false,)"
             R"("occurrences":[{"recurrenceId":"2026-11-23T09:00:00",)"

@@ -38,8 +38,9 @@ enum class access : std::uint8_t {
 
 enum class body_kind : std::uint8_t { none, json, calendar };
 
-/// Body sizes that are read. Larger ones are answered 413.
-inline constexpr std::size_t json_bytes_max = std::size_t{1} << 20;
+/// Body sizes that are read. Larger ones are answered 413. A parsed JSON document can take 25
+/// times its text: this keeps one request within 16 MiB.
+inline constexpr std::size_t json_bytes_max = std::size_t{256} << 10;
 inline constexpr std::size_t calendar_bytes_max = std::size_t{10} << 20;
 
 struct call;
