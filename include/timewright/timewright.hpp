@@ -29,8 +29,12 @@
 #include <timewright/calendar/occurrence.hpp>
 #include <timewright/calendar/participant.hpp>
 #include <timewright/calendar/recurrence.hpp>
+#include <timewright/conflict/claim_block.hpp>
 #include <timewright/conflict/conflict.hpp>
+#include <timewright/conflict/interval_block.hpp>
+#include <timewright/conflict/interval_index.hpp>
 #include <timewright/conflict/overload.hpp>
+#include <timewright/conflict/resource_calendar.hpp>
 #include <timewright/icalendar/component.hpp>
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/icalendar/print.hpp>

@@ -1,0 +1,368 @@
+/// @file
+/// interval_block: sixty-four intervals, or sixty-four summaries of such blocks, side by side.
+///
+/// The node of interval_index and of large resource_calendars. Starts, ends and names lie in arrays
+/// of their own, so that a search reads a line of keys and not whole entries. A search within a
+/// block is two counts of eight: first in a line that holds every eighth key, then among the eight
+/// keys which that line points at. Two cache lines, no branch that depends on the data.
+///
+/// Instants are seconds since 1970-01-01T00:00:00Z. Free places hold tick_max.
+#pragma once
+
+#include <timewright/base/contract.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+namespace timewright {
+
+using tick = std::int64_t;
+inline constexpr tick tick_min = std::numeric_limits<tick>::min();
+inline constexpr tick tick_max = std::numeric_limits<tick>::max();
+
+/// Up to 64 ascending keys.
+class key_block {
+  public:
+    static constexpr std::uint32_t capacity = 64;
+    static constexpr std::uint32_t lines = 8;
+    static constexpr std::uint32_t line_length = capacity / lines;
+
+    key_block() noexcept {
+        keys_.fill(tick_max);
+        pivots_.fill(tick_max);
+    }
+
+    [[nodiscard]] tick operator[](std::uint32_t i) const noexcept { return keys_[i]; }
+
+    /// How many keys are less than x.
+    [[nodiscard]] std::uint32_t count_below(tick x) const noexcept {
+        return count_below_in(line_for(x), x);
+    }
+    /// The first half of count_below(): the line in which the answer lies; `lines` when all are less.
+    [[nodiscard]] std::uint32_t line_for(tick x) const noexcept {
+        std::uint32_t line = 0;
+        for (const tick pivot : pivots_) line += pivot < x ? 1U : 0U;
+        return line;
+    }
+    /// The second half.
+    [[nodiscard]] std::uint32_t count_below_in(std::uint32_t line, tick x) const noexcept {
+        if (line == lines) return capacity;
+        std::uint32_t below = line * line_length;
+        const tick* keys = keys_.data() + below;
+        for (std::uint32_t i = 0; i < line_length; ++i) below += keys[i] < x ? 1U : 0U;
+        return below;
+    }
+
+    /// Puts a key at place i of n, those behind move up. Precondition: n < capacity.
+    void insert(std::uint32_t i, std::uint32_t n, tick key) noexcept {
+        std::copy_backward(keys_.begin() + i, keys_.begin() + n, keys_.begin() + n + 1);
+        set(i, key);
+        refresh_pivots(i);
+    }
+    void erase(std::uint32_t i, std::uint32_t n) noexcept {
+        std::copy(keys_.begin() + i + 1, keys_.begin() + n, keys_.begin() + i);
+        keys_[n - 1] = tick_max;
+        refresh_pivots(i);
+    }
+    /// Changes a key without changing the order.
+    void replace(std::uint32_t i, tick key) noexcept {
+        set(i, key);
+        refresh_pivots(i);
+    }
+    /// Moves the keys from `from` on to the place `to` of another block with `to` keys.
+    void move_tail(std::uint32_t from, std::uint32_t n, key_block& other,
+                   std::uint32_t to) noexcept {
+        std::copy(keys_.begin() + from, keys_.begin() + n, other.keys_.begin() + to);
+        std::fill(keys_.begin() + from, keys_.begin() + n, tick_max);
+        refresh_pivots(from);
+        other.refresh_pivots(to);
+    }
+
+    /// Sets the keys from `from` to n; they must ascend.
+    template <class KeyAt>
+    void assign_from(std::uint32_t from, std::uint32_t n, KeyAt&& key_at) noexcept {
+        for (std::uint32_t i = from; i < n; ++i) keys_[i] = key_at(i);
+        std::fill(keys_.begin() + n, keys_.end(), tick_max);
+        refresh_pivots(from);
+    }
+
+    /// Asks for the line that line_for() reads.
+    void prefetch_pivots() const noexcept { prefetch(pivots_.data()); }
+    /// Asks for all lines, where waiting twice costs more than reading them.
+    void prefetch_all() const noexcept {
+        prefetch(pivots_.data());
+        for (std::uint32_t line = 0; line < lines; ++line)
+            prefetch(keys_.data() + std::size_t{line} * line_length);
+    }
+    /// Asks for the line that count_below_in() reads.
+    void prefetch_line(std::uint32_t line) const noexcept {
+        prefetch(keys_.data() + std::size_t{std::min(line, lines - 1)} * line_length);
+    }
+
+    static void prefetch([[maybe_unused]] const void* line) noexcept {
+#if defined(__GNUC__)
+        __builtin_prefetch(line);
+#endif
+    }
+    [[nodiscard]] const tick& at(std::size_t i) const noexcept { return keys_[i]; }
+
+  private:
+    void set(std::uint32_t i, tick key) noexcept { keys_[i] = key; }
+    void refresh_pivots(std::uint32_t from) noexcept {
+        for (std::uint32_t line = from / line_length; line < lines; ++line)
+            pivots_[line] = keys_[line * line_length + line_length - 1];
+    }
+
+    alignas(64) std::array<tick, lines> pivots_; ///< the last key of each line of keys
+    alignas(64) std::array<tick, capacity> keys_;
+};
+
+/// What is known of the intervals below a node.
+struct block_summary {
+    tick first = tick_max; ///< the earliest start, and the name of the entry that has it
+    std::uint64_t first_name = 0;
+    tick end_max = tick_min;
+    /// No stretch between two of them that none covers is longer; exact where they do not overlap.
+    tick gap_max = 0;
+    std::uint64_t count = 0;
+
+    friend bool operator==(const block_summary&, const block_summary&) = default;
+};
+
+/// The gap from what ends at `end` to what starts at `start`: 0 when they touch or overlap.
+[[nodiscard]] constexpr tick gap_between(tick end, tick start) noexcept {
+    if (start <= end) return 0;
+    const auto gap = static_cast<std::uint64_t>(start) - static_cast<std::uint64_t>(end);
+    return gap > static_cast<std::uint64_t>(tick_max) ? tick_max : static_cast<tick>(gap);
+}
+
+/// reaches[i] is the latest end among the first i + 1: it ascends although ends do not, so it can be
+/// searched, and one look at it tells whether anything before a place is still going on.
+/// Sets it from a place on where an end has changed; where it agrees again the rest is right.
+/// Returns the place behind the last that it changed.
+template <class Ends>
+std::uint32_t refresh_reaches(key_block& reaches, const Ends& ends, std::uint32_t from,
+                              std::uint32_t size) noexcept {
+    tick reach = from == 0 ? tick_min : reaches[from - 1];
+    for (std::uint32_t i = from; i < size; ++i) {
+        reach = std::max(reach, ends[i]);
+        if (reaches[i] == reach) return i;
+        reaches.replace(i, reach);
+    }
+    return size;
+}
+template <class Ends>
+void compute_reaches(key_block& reaches, const Ends& ends, std::uint32_t from,
+                     std::uint32_t size) noexcept {
+    tick reach = from == 0 ? tick_min : reaches[from - 1];
+    reaches.assign_from(from, size,
+                        [&](std::uint32_t i) { return reach = std::max(reach, ends[i]); });
+}
+
+/// A leaf: entries in order of (start, name).
+template <class Payload>
+struct interval_leaf {
+    static_assert(std::is_trivially_copyable_v<Payload> && std::is_default_constructible_v<Payload>,
+                  "a payload is copied as bytes: index an id, a number or a pointer");
+
+    key_block starts{};
+    key_block reaches{};
+    std::array<tick, key_block::capacity> ends{};
+    std::array<std::uint64_t, key_block::capacity> names{};
+    std::array<Payload, key_block::capacity> payloads{};
+    std::uint32_t size = 0;
+
+    /// The place of the first entry that is not before (start, name).
+    [[nodiscard]] std::uint32_t place_of(tick start, std::uint64_t name) const noexcept {
+        std::uint32_t i = starts.count_below(start);
+        while (i < size && starts[i] == start && names[i] < name) ++i;
+        return i;
+    }
+
+    /// Keeps `own`, the leaf's summary, up to date.
+    void insert(std::uint32_t i, tick start, tick end, std::uint64_t name, const Payload& payload,
+                block_summary& own) noexcept {
+        const tick gap_before = gap_at(i);
+        starts.insert(i, size, start);
+        reaches.insert(i, size, i == 0 ? end : std::max(end, reaches[i - 1]));
+        open(ends, i);
+        open(names, i);
+        open(payloads, i);
+        ends[i] = end;
+        names[i] = name;
+        payloads[i] = payload;
+        ++size;
+        const std::uint32_t changed = refresh_reaches(reaches, ends, i + 1, size);
+        // The gap that was before this place is two now; as long as it was not the longest, and
+        // nothing further on changed, the longest stands.
+        if (changed > i + 1 || size == 1 || gap_before == own.gap_max)
+            own = summary();
+        else
+            sum_up(own, std::max({own.gap_max, gap_at(i), gap_at(i + 1)}));
+    }
+    void erase(std::uint32_t i, block_summary& own) noexcept {
+        starts.erase(i, size);
+        reaches.erase(i, size);
+        close(ends, i);
+        close(names, i);
+        close(payloads, i);
+        --size;
+        const std::uint32_t changed = refresh_reaches(reaches, ends, i, size);
+        if (i == 0 || i == size || changed > i)
+            own = summary();
+        else
+            sum_up(own, std::max(own.gap_max, gap_at(i)));
+    }
+    /// Moves what is at `from` and behind to the end of another leaf that comes after this one's rest.
+    void move_tail(std::uint32_t from, interval_leaf& other) noexcept {
+        starts.move_tail(from, size, other.starts, other.size);
+        std::copy(ends.begin() + from, ends.begin() + size, other.ends.begin() + other.size);
+        std::copy(names.begin() + from, names.begin() + size, other.names.begin() + other.size);
+        std::copy(payloads.begin() + from, payloads.begin() + size,
+                  other.payloads.begin() + other.size);
+        const std::uint32_t had = std::exchange(other.size, other.size + size - from);
+        size = from;
+        compute_reaches(reaches, ends, from, size);
+        compute_reaches(other.reaches, other.ends, had, other.size);
+    }
+
+    /// Asks for what an entry in this line of keys is made of.
+    void prefetch_entries(std::uint32_t line) const noexcept {
+        const std::size_t i =
+            std::size_t{std::min(line, key_block::lines - 1)} * key_block::line_length;
+        key_block::prefetch(&starts.at(i));
+        key_block::prefetch(&ends[i]);
+        key_block::prefetch(&names[i]);
+        key_block::prefetch(&payloads[i]);
+    }
+
+    [[nodiscard]] block_summary summary() const noexcept {
+        block_summary made;
+        if (size == 0) return made;
+        tick gap_max = 0;
+        for (std::uint32_t i = 1; i < size; ++i) gap_max = std::max(gap_max, gap_at(i));
+        sum_up(made, gap_max);
+        return made;
+    }
+
+  private:
+    /// The gap before place i, where there is one.
+    [[nodiscard]] tick gap_at(std::uint32_t i) const noexcept {
+        return i == 0 || i >= size ? 0 : gap_between(reaches[i - 1], starts[i]);
+    }
+    void sum_up(block_summary& own, tick gap_max) const noexcept {
+        own.first = starts[0];
+        own.first_name = names[0];
+        own.end_max = reaches[size - 1];
+        own.gap_max = gap_max;
+        own.count = size;
+    }
+
+    template <class T>
+    void open(std::array<T, key_block::capacity>& column, std::uint32_t i) noexcept {
+        std::copy_backward(column.begin() + i, column.begin() + size, column.begin() + size + 1);
+    }
+    template <class T>
+    void close(std::array<T, key_block::capacity>& column, std::uint32_t i) noexcept {
+        std::copy(column.begin() + i + 1, column.begin() + size, column.begin() + i);
+    }
+};
+
+/// An inner node: the summaries of its children, in order.
+struct interval_branch {
+    key_block firsts{};
+    key_block reaches{};
+    std::array<tick, key_block::capacity> ends_max{};
+    std::array<tick, key_block::capacity> gaps_max{};
+    std::array<std::uint64_t, key_block::capacity> first_names{};
+    std::array<std::uint64_t, key_block::capacity> counts{};
+    std::array<void*, key_block::capacity> children{};
+    std::uint32_t size = 0;
+
+    /// The child in whose range (start, name) lies. Precondition: there is a child.
+    [[nodiscard]] std::uint32_t child_for(tick start, std::uint64_t name) const noexcept {
+        std::uint32_t i = firsts.count_below(start);
+        while (i < size && firsts[i] == start && first_names[i] <= name) ++i;
+        return i == 0 ? 0 : i - 1;
+    }
+
+    [[nodiscard]] block_summary child_summary(std::uint32_t i) const noexcept {
+        return {.first = firsts[i],
+                .first_name = first_names[i],
+                .end_max = ends_max[i],
+                .gap_max = gaps_max[i],
+                .count = counts[i]};
+    }
+    void set(std::uint32_t i, const block_summary& child) noexcept {
+        if (firsts[i] != child.first) firsts.replace(i, child.first);
+        first_names[i] = child.first_name;
+        if (std::exchange(ends_max[i], child.end_max) != child.end_max)
+            compute_reaches(reaches, ends_max, i, size);
+        gaps_max[i] = child.gap_max;
+        counts[i] = child.count;
+    }
+    void insert(std::uint32_t i, void* node, const block_summary& child) noexcept {
+        firsts.insert(i, size, child.first);
+        const auto open = [&](auto& column) {
+            std::copy_backward(column.begin() + i, column.begin() + size,
+                               column.begin() + size + 1);
+        };
+        open(ends_max);
+        open(gaps_max);
+        open(first_names);
+        open(counts);
+        open(children);
+        children[i] = node;
+        ends_max[i] = child.end_max;
+        ++size;
+        compute_reaches(reaches, ends_max, i, size);
+        set(i, child);
+    }
+    void erase(std::uint32_t i) noexcept {
+        firsts.erase(i, size);
+        const auto close = [&](auto& column) {
+            std::copy(column.begin() + i + 1, column.begin() + size, column.begin() + i);
+        };
+        close(ends_max);
+        close(gaps_max);
+        close(first_names);
+        close(counts);
+        close(children);
+        --size;
+        compute_reaches(reaches, ends_max, i, size);
+    }
+    void move_tail(std::uint32_t from, interval_branch& other) noexcept {
+        firsts.move_tail(from, size, other.firsts, other.size);
+        const auto move = [&](auto& column, auto& to) {
+            std::copy(column.begin() + from, column.begin() + size, to.begin() + other.size);
+        };
+        move(ends_max, other.ends_max);
+        move(gaps_max, other.gaps_max);
+        move(first_names, other.first_names);
+        move(counts, other.counts);
+        move(children, other.children);
+        const std::uint32_t had = std::exchange(other.size, other.size + size - from);
+        size = from;
+        compute_reaches(reaches, ends_max, from, size);
+        compute_reaches(other.reaches, other.ends_max, had, other.size);
+    }
+
+    [[nodiscard]] block_summary summary() const noexcept {
+        block_summary made{.first = firsts[0], .first_name = first_names[0]};
+        for (std::uint32_t i = 0; i < size; ++i) {
+            made.gap_max = std::max(made.gap_max, gaps_max[i]);
+            made.count += counts[i];
+        }
+        for (std::uint32_t i = 1; i < size; ++i)
+            made.gap_max = std::max(made.gap_max, gap_between(reaches[i - 1], firsts[i]));
+        if (size > 0) made.end_max = reaches[size - 1];
+        return made;
+    }
+};
+
+} // namespace timewright
