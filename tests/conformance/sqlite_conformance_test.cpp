@@ -7,6 +7,7 @@
 #include "conformance/durable_store_conformance.hpp"
 #include "conformance/store_concurrency_conformance.hpp"
 #include "conformance/store_conformance.hpp"
+#include "temporary_directory.hpp"
 
 #include <timewright/adapters/sqlite/sqlite_database.hpp>
 #include <timewright/adapters/sqlite/sqlite_directory.hpp>
@@ -18,26 +19,6 @@
 
 namespace timewright::conformance {
 namespace {
-
-/// A directory of its own for each test, gone with it.
-class temporary_directory {
-  public:
-    temporary_directory() {
-        std::string name = (std::filesystem::temp_directory_path() / "timewright-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        path_ = name;
-    }
-    ~temporary_directory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    temporary_directory(const temporary_directory&) = delete;
-    temporary_directory& operator=(const temporary_directory&) = delete;
-    [[nodiscard]] std::filesystem::path file() const { return path_ / "timewright.db"; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 /// One open file, with both ports on it.
 class open_database {
