@@ -170,14 +170,14 @@ class claim_block {
         grown.rows_.reset(
             static_cast<std::byte*>(::operator new(bytes, std::align_val_t{line_bytes})));
         std::fill_n(grown.row(0), line_length, offset_max);
-        const auto move = [&](auto* from, auto* to, auto nothing) {
+        const auto fill = [&](auto* from, auto* to, auto nothing) {
             std::uninitialized_copy_n(from, size_, to);
             std::uninitialized_fill_n(to + size_, room - size_, nothing);
         };
-        move(starts(), grown.starts(), offset_max);
-        move(ends(), grown.ends(), offset_max);
-        move(all_units(), grown.all_units(), 0U);
-        move(payloads(), grown.payloads(), Payload{});
+        fill(room_ > 0 ? starts() : nullptr, grown.starts(), offset_max);
+        fill(room_ > 0 ? ends() : nullptr, grown.ends(), offset_max);
+        fill(room_ > 0 ? all_units() : nullptr, grown.all_units(), 0U);
+        fill(room_ > 0 ? payloads() : nullptr, grown.payloads(), Payload{});
         grown.size_ = size_;
         grown.refresh_pivots(0);
         swap(grown);

@@ -42,6 +42,7 @@
 #include <timewright/ports/store.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -88,6 +89,9 @@ class engine {
         std::size_t max);
 
   private:
+    /// Claims that ended longer ago are not held in memory.
+    static constexpr std::chrono::hours past_held{24};
+
     struct owner_side {
         connection on;
         row_reader read;
