@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Makes tests/zoneinfo/<version>: the compiled time zones that the tests read.
+"""Makes tests/zoneinfo/<version> for each wheel: the compiled time zones that the tests read.
 
 The zones come from the wheel of the PyPI project tzdata, which carries the IANA database compiled
 by its own zic ("slim": changes until the rule in the footer takes over). Tests must not depend on
-the zone data of the machine that they run on.
+the zone data of the machine that they run on. The last wheel is the one that all tests use; an
+older one before it is for tests of what a new release moves.
 
-    pip download --no-deps tzdata
-    python3 scripts/pin_zoneinfo.py tzdata-2026.6-py2.py3-none-any.whl
+    pip download --no-deps tzdata==2025.2 && pip download --no-deps tzdata==2026.6
+    python3 scripts/pin_zoneinfo.py tzdata-2025.2-py2.py3-none-any.whl tzdata-2026.6-py2.py3-none-any.whl
 """
 
 import pathlib
@@ -20,9 +21,9 @@ ZONES = """
 Africa/Abidjan Africa/Cairo Africa/Casablanca Africa/Johannesburg Africa/Lagos Africa/Monrovia
 Africa/Nairobi
 America/Anchorage America/Argentina/Buenos_Aires America/Bogota America/Caracas America/Chicago
-America/Denver America/Halifax America/Havana America/Los_Angeles America/Mexico_City
+America/Denver America/Edmonton America/Halifax America/Havana America/Los_Angeles America/Mexico_City
 America/New_York America/Nuuk America/Phoenix America/Santiago America/Sao_Paulo America/St_Johns
-America/Toronto America/Vancouver
+America/Toronto America/Vancouver America/Winnipeg
 Antarctica/Troll
 Asia/Calcutta Asia/Dubai Asia/Gaza Asia/Hong_Kong Asia/Jerusalem Asia/Kathmandu Asia/Kolkata
 Asia/Manila Asia/Seoul Asia/Shanghai Asia/Singapore Asia/Tehran Asia/Tokyo
@@ -42,19 +43,21 @@ UTC
 README = """\
 # Time zones for tests
 
-A part of the IANA time zone database, release {version}, compiled (TZif). It is in the public
-domain (https://www.iana.org/time-zones).
+Parts of two releases of the IANA time zone database, compiled (TZif). It is in the public domain
+(https://www.iana.org/time-zones).
 
-`scripts/pin_zoneinfo.py` took these {count} zones out of {wheel} from PyPI (the project "tzdata",
+{releases}
+
+`scripts/pin_zoneinfo.py` took the same {count} zones out of each wheel from PyPI (the project "tzdata",
 whose packaging is under the Apache License 2.0; only the compiled data is here).
 
-The files are never edited. To move to another release, run the script with a newer wheel, change
-the version in `pinned_zoneinfo.hpp` and remove the old folder.
+The files are never edited. To move to another release, run the script with newer wheels, change
+the versions in `pinned_zoneinfo.hpp` and remove the old folders.
 """
 
 
-def main() -> None:
-    wheel = pathlib.Path(sys.argv[1])
+def pin(wheel: pathlib.Path) -> str:
+    """Writes the zones of one wheel; returns the release."""
     with zipfile.ZipFile(wheel) as archive:
         first_line = archive.read(PREFIX + "tzdata.zi").split(b"\n")[0].decode()
         version = first_line.removeprefix("# version ")
@@ -64,9 +67,16 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(archive.read(PREFIX + name))
     (target / "+VERSION").write_text(version + "\n", encoding="utf-8")
-    readme = README.format(version=version, count=len(ZONES), wheel=wheel.name)
-    (TARGET / "README.md").write_text(readme, encoding="utf-8")
     print(f"{len(ZONES)} zones of {version} written to {target}")
+    return version
+
+
+def main() -> None:
+    wheels = [pathlib.Path(argument) for argument in sys.argv[1:]]
+    lines = [f"- `{pin(wheel)}` from {wheel.name}" for wheel in wheels]
+    lines[-1] += ": what tests mean when they name no release"
+    readme = README.format(releases="\n".join(lines), count=len(ZONES))
+    (TARGET / "README.md").write_text(readme, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@
 ///
 /// Spans stay within a day: they may end at 24:00 and touch the next day's, which joins them.
 ///
-///     working_hours hours{.in_zone = lisbon, .weekly =
-///     *parse_weekly_hours("mon-fri/09:00-17:00")}; hours.exceptions.push_back({.date = christmas,
-///     .spans = {}});   // closed time_set open = compute_open(hours, window);
+///     working_hours hours{.in_zone = lisbon,
+///                         .weekly = *parse_weekly_hours("mon-fri/09:00-17:00")};
+///     hours.exceptions.push_back({.date = christmas, .spans = {}}); // closed
+///     time_set open = compute_open(hours, window);
 #pragma once
 
 #include <timewright/base/contract.hpp>

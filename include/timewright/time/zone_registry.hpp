@@ -1,14 +1,22 @@
 /// @file
 /// zone_registry: time zones by name, read from a zoneinfo directory (the IANA database, compiled).
 ///
-///     auto zones = zone_registry::system();                       // $TZDIR, else
-///     /usr/share/zoneinfo auto lisbon = zones->find("Europe/Lisbon"); auto berlin =
-///     zones->find_windows("W. Europe Standard Time");  // as Outlook writes it
-///     zones->find("europe/lisbon").error().message;               // ... Did you mean
-///     Europe/Lisbon?
+///     auto zones = zone_registry::system();          // $TZDIR, else /usr/share/zoneinfo
+///     auto lisbon = zones->find("Europe/Lisbon");
+///     auto berlin = zones->find_windows("W. Europe Standard Time"); // as Outlook writes it
+///     zones->find("europe/lisbon").error().message;  // ... did you mean Europe/Lisbon?
 ///
-/// An unknown zone is an error, never UTC. Zones are read when first asked for and kept; a registry
-/// does not notice when the directory changes below it: open another one.
+/// An unknown zone is an error, never UTC. Zones are read when first asked for and kept.
+///
+/// **One release, never two.** A registry is a snapshot of one release of the database. When the
+/// directory is given another release below it (an upgrade of the package tzdata), what was read
+/// stays as it is, and what was not read yet is refused: half of the zones by the old release and
+/// half by the new one would be worse than either. The owner reloads when that suits:
+///
+///     if (zones->is_outdated())
+///         if (auto fresh = zones->reload()) zones = *fresh;   // zones in use keep their data
+///
+/// Which release it is, is seen by the file that tells it (tzdata.zi, +VERSION, else UTC).
 ///
 /// Copies share what was read. All functions may be called from any thread at any time.
 #pragma once
@@ -43,10 +51,18 @@ class TIMEWRIGHT_EXPORT zone_registry {
     /// Errors: as open().
     [[nodiscard]] static result<zone_registry, error> system();
 
+    /// A new snapshot of the same directory, which has read nothing yet. This one and all zones
+    /// from it stay as they are. Errors: as open().
+    [[nodiscard]] result<zone_registry, error> reload() const;
+
+    /// True when the directory no longer holds the release that was opened. One look at one file.
+    [[nodiscard]] bool is_outdated() const;
+
     /// The zone of that name, spelt exactly as in the database: "Europe/Lisbon", "UTC",
     /// "US/Eastern". The zone keeps the name that it was asked for, also when that is a link.
     /// Errors: unknown_zone, with the nearest names; unsupported, for zones that count leap
-    /// seconds ("right/..."); corrupt_data or io, when the file cannot be used.
+    /// seconds ("right/..."); corrupt_data or io, when the file cannot be used; unavailable, for a
+    /// zone not read before when is_outdated().
     [[nodiscard]] result<zone, error> find(std::string_view iana_name) const;
 
     /// The zone that CLDR gives for a Windows name such as "W. Europe Standard Time", in the
@@ -59,8 +75,8 @@ class TIMEWRIGHT_EXPORT zone_registry {
     /// the file +VERSION, else "unknown".
     [[nodiscard]] std::string tzdata_version() const;
 
-    /// All names that find() knows, sorted; links included, "posix/..." left out.
-    /// The first call reads the whole directory.
+    /// All names that find() knows, sorted; links included, "posix/..." left out. The first call
+    /// reads the whole directory.
     [[nodiscard]] std::vector<std::string> names() const;
 
     [[nodiscard]] const std::filesystem::path& directory() const noexcept;

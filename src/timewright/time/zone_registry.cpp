@@ -88,6 +88,29 @@ std::string read_tzdata_version(const fs::path& directory) {
     return read_release(directory / "+VERSION", "").value_or("unknown");
 }
 
+/// The file whose change means another release, in the order of what it tells.
+constexpr std::array marks{"tzdata.zi", "+VERSION", "UTC", "Etc/UTC"};
+
+/// What is seen of a release without reading it.
+struct release_mark {
+    fs::path file{};
+    fs::file_time_type written{};
+    std::uintmax_t bytes = 0;
+
+    friend bool operator==(const release_mark&, const release_mark&) = default;
+};
+
+/// Nothing when the directory holds no database.
+std::optional<release_mark> see_release(const fs::path& directory) {
+    for (const char* mark : marks) {
+        const fs::path path = directory / mark;
+        if (!is_file(path)) continue;
+        std::error_code ignored;
+        return release_mark{path, fs::last_write_time(path, ignored), fs::file_size(path, ignored)};
+    }
+    return std::nullopt;
+}
+
 const detail::windows_zone* find_windows_zone(std::string_view name) {
     const auto table = detail::windows_zones();
     const auto at = std::lower_bound(table.begin(), table.end(), name,
@@ -117,8 +140,12 @@ error unknown_zone(std::string message) {
 } // namespace
 
 struct zone_registry::state {
-    explicit state(fs::path zoneinfo)
-        : directory(std::move(zoneinfo)), version(read_tzdata_version(directory)) {}
+    state(fs::path zoneinfo, release_mark seen)
+        : directory(std::move(zoneinfo)),
+          opened(std::move(seen)),
+          version(read_tzdata_version(directory)) {}
+
+    [[nodiscard]] bool is_outdated() const { return see_release(directory) != opened; }
 
     [[nodiscard]] const std::vector<std::string>& names() {
         std::call_once(names_listed, [this] { all_names = list_names(directory); });
@@ -136,8 +163,10 @@ struct zone_registry::state {
     }
     [[nodiscard]] result<zone, error> read(std::string_view name);
     [[nodiscard]] error no_such_zone(std::string_view name);
+    [[nodiscard]] error outdated(std::string_view name) const;
 
     const fs::path directory;
+    const release_mark opened;
     const std::string version;
     std::mutex zones_guard;
     std::map<std::string, zone, std::less<>> zones; // only names that exist: it cannot be flooded
@@ -156,6 +185,15 @@ error zone_registry::state::no_such_zone(std::string_view name) {
     const auto near = detail::nearest_zone_names(name, names(), suggestions_max);
     if (!near.empty()) return unknown_zone(what + suggestion(near));
     return unknown_zone(what + "; names look like Europe/Lisbon, America/New_York or UTC");
+}
+
+error zone_registry::state::outdated(std::string_view name) const {
+    const std::string now = read_tzdata_version(directory);
+    return {.code = errc::unavailable,
+            .message = "the time zone " + detail::quoted(name) + " was not read before " +
+                       directory.string() + " was given another release of the database (" + now +
+                       "; opened was " + version + "); open it again, so that all zones are of one",
+            .again = retry::never};
 }
 
 result<zone, error> zone_registry::state::read(std::string_view name) {
@@ -180,17 +218,19 @@ result<zone, error> zone_registry::state::read(std::string_view name) {
 zone_registry::zone_registry(std::shared_ptr<state> shared) : state_(std::move(shared)) {}
 
 result<zone_registry, error> zone_registry::open(const fs::path& directory) {
-    static constexpr std::array marks{"UTC", "Etc/UTC", "tzdata.zi", "+VERSION"};
-    const bool has_zones = std::any_of(marks.begin(), marks.end(),
-                                       [&](const char* mark) { return is_file(directory / mark); });
-    if (!has_zones)
+    auto seen = see_release(directory);
+    if (!seen)
         return unexpected(
             error{.code = errc::unavailable,
                   .message = "there is no time zone database in " +
                              detail::quoted(directory.string(), 200) +
                              "; install tzdata, or name a directory of compiled zones"});
-    return zone_registry(std::make_shared<state>(directory));
+    return zone_registry(std::make_shared<state>(directory, *std::move(seen)));
 }
+
+result<zone_registry, error> zone_registry::reload() const { return open(state_->directory); }
+
+bool zone_registry::is_outdated() const { return state_->is_outdated(); }
 
 result<zone_registry, error> zone_registry::system() {
     const char* const chosen = std::getenv("TZDIR");
@@ -206,8 +246,11 @@ result<zone, error> zone_registry::find(std::string_view iana_name) const {
             error{.code = errc::unsupported,
                   .message = "the time zone " + detail::quoted(iana_name) +
                              " counts leap seconds; take the one without \"right/\""});
-    return state_->read(iana_name).transform(
-        [this](const zone& read) { return state_->keep(read); });
+    auto read = state_->read(iana_name);
+    // Seen after the reading: a file replaced in between must not pass for one of this release.
+    if (state_->is_outdated()) return unexpected(state_->outdated(iana_name));
+    if (!read) return read;
+    return state_->keep(*read);
 }
 
 result<zone, error> zone_registry::find_windows(std::string_view windows_name) const {

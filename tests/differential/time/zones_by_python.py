@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints what Python's zoneinfo makes of every compiled zone below a directory.
+"""Prints what Python's zoneinfo makes of every different zone below a directory.
 
     zones_by_python.py DIRECTORY
 
@@ -9,10 +9,12 @@ Lines, with times in seconds since 1970 on the respective clock:
     u INSTANT OFFSET ABBREVIATION
     l LOCAL OFFSET_FOLD_0 OFFSET_FOLD_1       (PEP 495: both offsets of a repeated or skipped time)
     x LOCAL                                   (Python contradicts itself: no answer)
+    close NAME                                (Python cannot read this zone, and nothing is printed)
 
-The last kind exists because zoneinfo reads the hour after a file's last listed change by the rule
+The kind x exists because zoneinfo reads the hour after a file's last listed change by the rule
 in the footer alone: in America/Nuuk it takes 2023-10-28T23:00:01 for repeated, though by its own
-account only one instant shows it.
+account only one instant shows it. The kind close exists because it searches a list of local times that
+is out of order when two changes lie closer together than they shift.
 
 For each zone: around every change between 1900 and 2100, and random instants from 1850 to 2500.
 """
@@ -80,6 +82,9 @@ def print_zone(name: str, path: pathlib.Path) -> None:
         zone = zoneinfo.ZoneInfo.from_file(file, key=name)
     footer = data[:-1].rsplit(b"\n", 1)[1]
     changes = [at for at in listed_changes(data) if seconds(1900) <= at < seconds(2100)]
+    if any(b - a < 7200 for a, b in zip(changes, changes[1:])):
+        print(f"close {name}")
+        return
     if b"," in footer:
         start = changes[-1] if changes else seconds(1970)
         changes += changes_by_rule(zone, start, seconds(2100))
@@ -110,11 +115,21 @@ def print_zone(name: str, path: pathlib.Path) -> None:
     print("\n".join(lines))
 
 
+# Copies of the database, and what each machine is set to: no names of zones.
+SKIPPED = {"posix", "right", "localtime", "posixrules"}
+
+
 def main() -> None:
     root = pathlib.Path(sys.argv[1])
+    seen: set[bytes] = set()
     for path in sorted(root.rglob("*")):
-        if path.is_file() and path.read_bytes()[:4] == b"TZif":
-            print_zone(path.relative_to(root).as_posix(), path)
+        name = path.relative_to(root)
+        if name.parts[0] in SKIPPED or not path.is_file():
+            continue
+        data = path.read_bytes()
+        if data[:4] == b"TZif" and data not in seen:  # links are equal byte by byte
+            seen.add(data)
+            print_zone(name.as_posix(), path)
 
 
 if __name__ == "__main__":

@@ -184,6 +184,69 @@ TEST(ZoneRegistry, ZonesAreReadOnceAndThenKept) {
     EXPECT_EQ(*copy.find("UTC"), first);
 }
 
+TEST(ZoneRegistry, ReloadingGivesANewSnapshotAndOldZonesStayAsTheyAre) {
+    temporary_directory zoneinfo;
+    testing::tzif_builder east;
+    east.kinds = {{3600, false, 0}};
+    east.names = std::string("CET\0", 4);
+    east.footer = "\nCET-1\n";
+    zoneinfo.write("+VERSION", "2025b");
+    zoneinfo.write("Here", testing::tzif_builder{}.file());
+    zoneinfo.write("There", testing::tzif_builder{}.file());
+    const zone_registry old = *zone_registry::open(zoneinfo.path());
+    const zone before = *old.find("Here");
+    EXPECT_FALSE(old.is_outdated());
+
+    zoneinfo.write("Here", east.file());
+    zoneinfo.write("+VERSION", "2026f and later");
+    EXPECT_TRUE(old.is_outdated());
+    const zone_registry fresh = *old.reload();
+    EXPECT_FALSE(fresh.is_outdated());
+    EXPECT_EQ(old.tzdata_version(), "2025b");
+    EXPECT_EQ(fresh.tzdata_version(), "2026f");
+    EXPECT_EQ(fresh.find("Here")->offset_at({}), 1h);
+    EXPECT_EQ(*old.find("Here"), before);
+    EXPECT_EQ(before.offset_at({}), 0h);
+    EXPECT_NE(*fresh.find("Here"), before);
+}
+
+TEST(ZoneRegistry, ZonesOfTwoReleasesAreNeverMixed) {
+    temporary_directory zoneinfo;
+    zoneinfo.write("+VERSION", "2025b");
+    zoneinfo.write("Here", testing::tzif_builder{}.file());
+    const zone_registry old = *zone_registry::open(zoneinfo.path());
+    zoneinfo.write("+VERSION", "2026f and later");
+    const auto refused = old.find("Here");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, errc::unavailable);
+    EXPECT_TRUE(says(refused.error(),
+                     "was given another release of the database (2026f; opened "
+                     "was 2025b); open it again"))
+        << refused.error().message;
+    // The next snapshot reads it.
+    EXPECT_TRUE(old.reload()->find("Here"));
+}
+
+TEST(ZoneRegistry, ReloadingADirectoryThatIsGoneIsAnError) {
+    std::optional<zone_registry> zones;
+    {
+        temporary_directory zoneinfo;
+        zoneinfo.write("UTC", testing::tzif_builder{}.file());
+        zones = *zone_registry::open(zoneinfo.path());
+        ASSERT_TRUE(zones->find("UTC"));
+    }
+    EXPECT_TRUE(zones->is_outdated());
+    const auto fresh = zones->reload();
+    ASSERT_FALSE(fresh);
+    EXPECT_EQ(fresh.error().code, errc::unavailable);
+    EXPECT_TRUE(zones->find("UTC")); // was read, stays
+}
+
+TEST(ZoneRegistry, BothPinnedReleasesHoldTheSameZones) {
+    EXPECT_EQ(testing::older_zones().tzdata_version(), testing::older_tzdata_version);
+    EXPECT_EQ(testing::older_zones().names(), pinned_zones().names());
+}
+
 TEST(ZoneRegistry, NamesAreSortedAndAllFound) {
     const std::vector<std::string> names = pinned_zones().names();
     EXPECT_GT(names.size(), 60U);
