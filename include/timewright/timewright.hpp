@@ -29,6 +29,7 @@
 #include <timewright/calendar/occurrence.hpp>
 #include <timewright/calendar/participant.hpp>
 #include <timewright/calendar/recurrence.hpp>
+#include <timewright/calendar/retime.hpp>
 #include <timewright/conflict/claim_block.hpp>
 #include <timewright/conflict/conflict.hpp>
 #include <timewright/conflict/interval_block.hpp>

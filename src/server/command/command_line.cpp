@@ -6,6 +6,7 @@
 #include "server/command/expand.hpp"
 #include "server/command/info.hpp"
 #include "server/command/printable.hpp"
+#include "server/command/retime.hpp"
 #include "server/command/slots.hpp"
 #include "server/command/zone.hpp"
 #include "server/serve.hpp"
@@ -165,6 +166,28 @@ void add_slots(CLI::App& parent, session& where) {
     app->add_flag("--explain", options->explain, "where nothing fits: who blocks, what would help");
 }
 
+void add_retime(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<retime_command_options>(
+        parent, where, "retime", "What a new release of the zone database moves",
+        "Lists the occurrences that are not where they were, the collisions within a file that this\n"
+        "makes, and the series that may go on moving after --to. keep-wall: the clock reading stays\n"
+        "and the instant moves; keep-instant: the instant stays; ask: both are told. All-day and\n"
+        "floating times keep the wall.\n"
+        "Example:\n"
+        "  timewright retime tests/golden/command/data/vancouver.ics --old tests/zoneinfo/2025b "
+        "--new tests/zoneinfo/2026f --from 2026-11-01T00:00:00Z --to 2027-01-01T00:00:00Z\n"
+        "Exit: 0 nothing moves; 1 something does; 2 bad input");
+    app->remove_option(app->get_option("--zoneinfo"));
+    app->add_option("FILE", options->files, "iCalendar files")->required();
+    add_text(*app, "--old", options->older, "DIR", "the zone database so far")->required();
+    add_text(*app, "--new", options->newer, "DIR", "the new one")->required();
+    add_text(*app, "--policy", options->policy, "HOW", "keep-wall (default), keep-instant or ask");
+    add_text(*app, "--from", options->from, "INSTANT", "the future begins here; default: now");
+    add_text(*app, "--to", options->to, "INSTANT", "follow series up to here; default: ten years");
+    add_text(*app, "--zone", options->zone, "ZONE",
+             "of all-day and floating times, where a file has no X-WR-TIMEZONE");
+}
+
 void add_info(CLI::App& parent, session& where) {
     bind<info_options>(parent, where, "info", "Which versions are at work here",
                        "Example:\n  timewright info");
@@ -244,6 +267,7 @@ void register_commands(CLI::App& app, session& where) {
     add_check(app, where);
     add_busy(app, where);
     add_slots(app, where);
+    add_retime(app, where);
     add_info(app, where);
     // The server and what works on its database.
     add_serve(app, where);

@@ -51,7 +51,8 @@ std::optional<zdump_line> read_line(const std::string& line) {
     fields >> read.abbreviation >> daylight >> offset;
     const auto number = month_number(month);
     if (!fields || !number || ut != "UT" || offset.rfind("gmtoff=", 0) != 0) return std::nullopt;
-    const auto date = std::chrono::sys_days(std::chrono::year(year) / *number / day);
+    const auto date = std::chrono::sys_days(std::chrono::year(year) / std::chrono::month(*number) /
+                                            std::chrono::day(day));
     read.at = date + std::chrono::hours(std::stoi(clock.substr(0, 2))) +
               std::chrono::minutes(std::stoi(clock.substr(3, 2))) +
               seconds(std::stoi(clock.substr(6, 2)));
