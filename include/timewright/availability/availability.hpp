@@ -3,19 +3,35 @@
 ///
 /// Two sets of instants: when it is busy, and when it is open (at work, unlocked) if that is
 /// limited. It can be taken where it is open and not busy. How a calendar becomes busy time is
-/// free_busy.hpp's business; which of it counts is decided here, by the caller, once:
+/// free_busy.hpp's business, and hours are working_hours.hpp's; here the two meet, with the rules of
+/// whoever is booked:
 ///
-///     std::vector<busy_interval> blocks = ...;                       // from busy_of()
-///     availability alice{.busy = compute_busy(blocks, tentative_as::busy),
-///                        .open = compute_open(hours, window)};
-///     alice.can_take(slot);
+///     auto alice = availability_of(calendar, window,
+///                                  {.hours = hours,
+///                                   .blocks = {.floating_zone = lisbon},
+///                                   .buffer_before = 10min,             // to get there
+///                                   .not_before = now + 24h,            // minimum notice
+///                                   .not_after = now + days(60)});      // bookable horizon
+///     alice->can_take(slot);
+///
+/// **Buffers** belong to what is to be placed: a meeting [a, b) is only taken where nothing is busy
+/// in [a - before, b + after). What is busy is taken as it stands: claims bring their own buffers.
+/// So busy time is seen as that much longer, on its other sides, and every search that knows
+/// nothing of buffers keeps them. Hours are not asked: a buffer may lie outside of them.
 #pragma once
 
 #include <timewright/availability/free_busy.hpp>
+#include <timewright/availability/working_hours.hpp>
+#include <timewright/base/contract.hpp>
+#include <timewright/base/error.hpp>
+#include <timewright/base/export.hpp>
+#include <timewright/base/result.hpp>
 #include <timewright/time/busy_type.hpp>
 #include <timewright/time/interval.hpp>
 #include <timewright/time/time_set.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -57,5 +73,37 @@ struct availability {
     }
     return time_set::from_unsorted(std::move(taken));
 }
+
+/// Busy time as something sees it that needs `before` ahead of it and `after` behind it.
+/// Preconditions: neither is negative. Complexity: linear.
+[[nodiscard]] inline time_set compute_buffered(const time_set& busy, std::chrono::seconds before,
+                                               std::chrono::seconds after) {
+    TIMEWRIGHT_EXPECTS(before >= std::chrono::seconds(0) && after >= std::chrono::seconds(0));
+    if (before == after && after == std::chrono::seconds(0)) return busy;
+    std::vector<interval> longer;
+    longer.reserve(busy.size());
+    for (const interval& piece : busy.intervals())
+        longer.emplace_back(piece.start() - after, piece.end() + before);
+    return time_set::from_unsorted(std::move(longer));
+}
+
+/// The longest buffer that is taken for one.
+inline constexpr std::chrono::seconds buffer_max = std::chrono::hours(24) * 366;
+
+struct availability_options {
+    std::optional<working_hours> hours{}; ///< nothing: open at all times
+    busy_options blocks{};                ///< the owner's zone, and budgets
+    tentative_as tentative = tentative_as::busy;
+    std::chrono::seconds buffer_before{0};   ///< free time needed ahead of what is placed
+    std::chrono::seconds buffer_after{0};    ///< and behind it
+    std::optional<sys_seconds> not_before{}; ///< now and the minimum notice: nothing starts earlier
+    std::optional<sys_seconds> not_after{};  ///< the bookable horizon: nothing ends later
+};
+
+/// What can be taken of a calendar's owner within the window. Busy time is clipped to the window.
+/// Errors: those of validate(hours) and busy_of(); invalid_input for a buffer that is negative or
+/// beyond buffer_max. Complexity: that of busy_of() and compute_open(), and n log n for n blocks.
+[[nodiscard]] TIMEWRIGHT_EXPORT result<availability, error> availability_of(
+    const calendar& source, interval window, const availability_options& options);
 
 } // namespace timewright

@@ -11,9 +11,18 @@
 ///
 /// Spans stay within a day: they may end at 24:00 and touch the next day's, which joins them.
 ///
+/// **What holds on a date**, the first of these that says something:
+///
+///     an exception   this one date has hours of its own, or none
+///     a holiday      closed
+///     a season       from one date to another the week is another one: the strongest that holds
+///     the week
+///
 ///     working_hours hours{.in_zone = lisbon,
 ///                         .weekly = *parse_weekly_hours("mon-fri/09:00-17:00")};
-///     hours.exceptions.push_back({.date = christmas, .spans = {}}); // closed
+///     hours.holidays = {christmas, new_year};
+///     hours.seasons.push_back({.from = july_1, .until = september_1, .weekly = short_days});
+///     hours.exceptions.push_back({.date = stocktaking, .spans = {{7h, 22h}}});
 ///     time_set open = compute_open(hours, window);
 #pragma once
 
@@ -92,18 +101,35 @@ struct hours_exception {
     friend bool operator==(const hours_exception&, const hours_exception&) = default;
 };
 
+/// A stretch of dates on which the week is another one: summer hours, a term, a fortnight abroad.
+struct hours_season {
+    std::chrono::local_days from;
+    std::chrono::local_days until; ///< the first date that is no longer in it
+    /// As PRIORITY in RFC 7953 section 3.1: 1 is the strongest, 9 the weakest, 0 weaker still. Of
+    /// seasons that are equally strong, whatever one of them opens is open.
+    std::uint8_t priority = 0;
+    std::vector<weekly_span> weekly{}; ///< no spans: closed
+
+    friend bool operator==(const hours_season&, const hours_season&) = default;
+};
+
 struct working_hours {
     zone in_zone{};
     std::vector<weekly_span> weekly{};
     std::vector<hours_exception> exceptions{};
+    std::vector<std::chrono::local_days> holidays{};
+    std::vector<hours_season> seasons{};
 };
 
 /// Checks hours that come from outside. Errors: invalid_input for a span that is empty, reversed or
-/// outside the day, for a span without a weekday, and for a date that has two exceptions.
+/// outside the day, for a span without a weekday, for a date that has two exceptions, and for a
+/// season that is empty or whose priority is beyond 9.
 [[nodiscard]] result<void, error> validate(const working_hours& hours);
 
 /// The instants within the window that are open. Precondition: validate(hours).
-/// Complexity: linear in the days of the window and their spans, plus e log e for e exceptions.
+/// Complexity: linear in the days of the window, their spans and the seasons that hold on them,
+/// plus e log e for e exceptions and holidays. Days are walked on the local clock; only where it
+/// changes is a day cut.
 [[nodiscard]] time_set compute_open(const working_hours& hours, interval window);
 
 /// Parts that one text of hours may have.
@@ -132,32 +158,97 @@ inline constexpr std::chrono::seconds day_length = std::chrono::hours(24);
     return std::chrono::seconds(0) <= start && start < end && end <= day_length;
 }
 
-/// Hours made ready for walking: the spans of any date in one lookup.
-class hours_plan {
+/// One week, by weekday.
+class week_plan {
   public:
-    explicit hours_plan(const working_hours& hours) {
-        for (const weekly_span& span : hours.weekly) {
+    explicit week_plan(const std::vector<weekly_span>& weekly) {
+        for (const weekly_span& span : weekly) {
             TIMEWRIGHT_EXPECTS(is_within_a_day(span.start, span.end));
             for (unsigned day = 0; day < 7; ++day)
                 if (span.days.contains(std::chrono::weekday(day)))
                     by_weekday_[day].push_back({span.start, span.end});
         }
-        for (const hours_exception& exception : hours.exceptions) exceptions_.push_back(&exception);
-        std::sort(exceptions_.begin(), exceptions_.end(),
-                  [](const auto* a, const auto* b) { return a->date < b->date; });
     }
-
-    [[nodiscard]] const std::vector<day_span>& spans_of(std::chrono::local_days date) const {
-        const auto found =
-            std::lower_bound(exceptions_.begin(), exceptions_.end(), date,
-                             [](const auto* e, std::chrono::local_days d) { return e->date < d; });
-        if (found != exceptions_.end() && (*found)->date == date) return (*found)->spans;
-        return by_weekday_[std::chrono::weekday(date).c_encoding()];
+    [[nodiscard]] const std::vector<day_span>& on(unsigned weekday) const {
+        return by_weekday_[weekday];
     }
 
   private:
     std::array<std::vector<day_span>, 7> by_weekday_;
-    std::vector<const hours_exception*> exceptions_;
+};
+
+/// Hours made ready for walking: the spans of any date in one lookup.
+class hours_plan {
+  public:
+    explicit hours_plan(const working_hours& hours) : week_(hours.weekly) {
+        for (const hours_exception& exception : hours.exceptions)
+            exceptions_.push_back({exception.date, &exception.spans});
+        // An exception is found before the holiday of its date: the sort keeps their order.
+        for (const std::chrono::local_days date : hours.holidays)
+            exceptions_.push_back({date, &closed_});
+        std::stable_sort(exceptions_.begin(), exceptions_.end(),
+                         [](const dated& a, const dated& b) { return a.date < b.date; });
+        for (const hours_season& season : hours.seasons)
+            seasons_.push_back(
+                {season.from, season.until, strength(season.priority), week_plan(season.weekly)});
+    }
+    // Holidays refer to the plan itself.
+    hours_plan(const hours_plan&) = delete;
+    hours_plan& operator=(const hours_plan&) = delete;
+
+    /// Calls add(span) for each span of the date; spans may overlap.
+    template <class Add>
+    void each_span_of(std::chrono::local_days date, unsigned weekday, const Add& add) const {
+        for (const day_span& span : dated_or_week(date, weekday, add)) add(span);
+    }
+
+  private:
+    struct dated {
+        std::chrono::local_days date;
+        const std::vector<day_span>* spans;
+    };
+    struct season_plan {
+        std::chrono::local_days from;
+        std::chrono::local_days until;
+        unsigned strength;
+        week_plan week;
+
+        [[nodiscard]] bool holds_on(std::chrono::local_days date) const {
+            return from <= date && date < until;
+        }
+    };
+
+    /// 9 for the strongest, down to 0.
+    [[nodiscard]] static unsigned strength(std::uint8_t priority) {
+        TIMEWRIGHT_EXPECTS(priority <= 9);
+        return priority == 0 ? 0U : 10U - priority;
+    }
+
+    /// The spans that alone decide; those of seasons are added here, as there may be several.
+    template <class Add>
+    [[nodiscard]] const std::vector<day_span>& dated_or_week(std::chrono::local_days date,
+                                                             unsigned weekday,
+                                                             const Add& add) const {
+        if (!exceptions_.empty()) {
+            const auto found = std::lower_bound(
+                exceptions_.begin(), exceptions_.end(), date,
+                [](const dated& e, std::chrono::local_days d) { return e.date < d; });
+            if (found != exceptions_.end() && found->date == date) return *found->spans;
+        }
+        std::optional<unsigned> strongest;
+        for (const season_plan& season : seasons_)
+            if (season.holds_on(date)) strongest = std::max(strongest.value_or(0), season.strength);
+        if (!strongest) return week_.on(weekday);
+        for (const season_plan& season : seasons_)
+            if (season.holds_on(date) && season.strength == *strongest)
+                for (const day_span& span : season.week.on(weekday)) add(span);
+        return closed_;
+    }
+
+    week_plan week_;
+    std::vector<dated> exceptions_; // and holidays, by date
+    std::vector<season_plan> seasons_;
+    std::vector<day_span> closed_;
 };
 
 /// Within one period of a zone the wall clock runs evenly, so that a span of a day is an interval.
@@ -167,14 +258,15 @@ inline void append_open(const hours_plan& plan, interval within, std::chrono::se
     const local_seconds first{within.start().time_since_epoch() + offset};
     const local_seconds last{within.end().time_since_epoch() + offset - std::chrono::seconds(1)};
     const auto last_day = std::chrono::floor<std::chrono::days>(last);
-    for (auto day = std::chrono::floor<std::chrono::days>(first); day <= last_day;
-         day += std::chrono::days(1)) {
+    auto day = std::chrono::floor<std::chrono::days>(first);
+    for (unsigned weekday = std::chrono::weekday(day).c_encoding(); day <= last_day;
+         day += std::chrono::days(1), weekday = weekday == 6 ? 0 : weekday + 1) {
         const sys_seconds midnight{day.time_since_epoch() - offset};
-        for (const day_span& span : plan.spans_of(day)) {
-            const auto open =
-                interval(midnight + span.start, midnight + span.end).intersection(within);
-            if (open) pieces.push_back(*open);
-        }
+        plan.each_span_of(day, weekday, [&](const day_span& span) {
+            const sys_seconds start = std::max(midnight + span.start, within.start());
+            const sys_seconds end = std::min(midnight + span.end, within.end());
+            if (start < end) pieces.emplace_back(start, end);
+        });
     }
 }
 
@@ -329,24 +421,42 @@ class hours_reader {
 
 } // namespace detail
 
-inline result<void, error> validate(const working_hours& hours) {
-    static constexpr const char* outside =
-        "hours start before they end, within 00:00 and 24:00 of one day";
-    for (const weekly_span& span : hours.weekly) {
-        if (!detail::is_within_a_day(span.start, span.end))
-            return unexpected(invalid_input(outside));
+namespace detail {
+
+inline constexpr const char* hours_outside =
+    "hours start before they end, within 00:00 and 24:00 of one day";
+
+[[nodiscard]] inline result<void, error> validate_week(const std::vector<weekly_span>& weekly) {
+    for (const weekly_span& span : weekly) {
+        if (!is_within_a_day(span.start, span.end)) return unexpected(invalid_input(hours_outside));
         if (span.days.empty()) return unexpected(invalid_input("hours name at least one weekday"));
     }
+    return {};
+}
+
+} // namespace detail
+
+inline result<void, error> validate(const working_hours& hours) {
+    if (auto ok = detail::validate_week(hours.weekly); !ok) return ok;
     std::vector<std::chrono::local_days> dates;
     for (const hours_exception& exception : hours.exceptions) {
         dates.push_back(exception.date);
         for (const day_span& span : exception.spans)
             if (!detail::is_within_a_day(span.start, span.end))
-                return unexpected(invalid_input(outside));
+                return unexpected(invalid_input(detail::hours_outside));
     }
     std::sort(dates.begin(), dates.end());
     if (std::adjacent_find(dates.begin(), dates.end()) != dates.end())
         return unexpected(invalid_input("a date has two exceptions; write all its spans in one"));
+    for (const hours_season& season : hours.seasons) {
+        if (auto ok = detail::validate_week(season.weekly); !ok) return ok;
+        if (season.from >= season.until)
+            return unexpected(invalid_input("a season of hours ends after it begins"));
+        if (season.priority > 9)
+            return unexpected(
+                invalid_input("the priority of a season of hours is from 1, the "
+                              "strongest, to 9, or 0 for none"));
+    }
     return {};
 }
 

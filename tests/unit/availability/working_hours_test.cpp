@@ -113,6 +113,61 @@ TEST(WorkingHours, HaveExceptionsByDate) {
               (pieces{{monday + 130h, monday + 132h}, {monday + 134h, monday + 135h}}));
 }
 
+TEST(WorkingHours, AreClosedOnHolidaysButForAnException) {
+    const std::chrono::local_days tuesday(year(2026) / 11 / 24);
+    working_hours office{.weekly = weekly("mon-fri/09:00-17:00"),
+                         .holidays = {tuesday + std::chrono::days(1), tuesday}};
+    EXPECT_EQ(open_in(office, span(0, 96)), (pieces{span(9, 17), span(72 + 9, 72 + 17)}));
+    office.exceptions = {{.date = tuesday, .spans = {{10h, 12h}}}}; // the one who stays
+    EXPECT_EQ(open_in(office, span(0, 72)), (pieces{span(9, 17), span(24 + 10, 24 + 12)}));
+}
+
+TEST(WorkingHours, HaveSeasonsInPlaceOfTheWeek) {
+    const std::chrono::local_days tuesday(year(2026) / 11 / 24);
+    const working_hours office{.weekly = weekly("mon-fri/09:00-17:00"),
+                               .holidays = {tuesday + std::chrono::days(1)},
+                               .seasons = {{.from = tuesday,
+                                            .until = tuesday + std::chrono::days(3),
+                                            .weekly = weekly("tue-wed/08:00-13:00")}}};
+    // Monday as ever; Tuesday short; Wednesday a holiday; Thursday without hours; Friday as ever.
+    EXPECT_EQ(open_in(office, span(0, 120)),
+              (pieces{span(9, 17), span(24 + 8, 24 + 13), span(96 + 9, 96 + 17)}));
+}
+
+TEST(WorkingHours, TakeTheStrongestSeasonAndJoinEqualOnes) {
+    const std::chrono::local_days today(year(2026) / 11 / 23);
+    const auto season = [&](std::uint8_t priority, const char* text) {
+        return hours_season{.from = today,
+                            .until = today + std::chrono::days(1),
+                            .priority = priority,
+                            .weekly = weekly(text)};
+    };
+    working_hours office{.weekly = weekly("mon-fri/09:00-17:00"),
+                         .seasons = {season(0, "mon/01:00-02:00"), season(9, "mon/03:00-04:00")}};
+    EXPECT_EQ(open_in(office, span(0, 24)), (pieces{span(3, 4)})); // 9 is stronger than none
+    office.seasons.push_back(season(1, "mon/05:00-06:00"));
+    office.seasons.push_back(season(2, "mon/07:00-08:00"));
+    EXPECT_EQ(open_in(office, span(0, 24)), (pieces{span(5, 6)})); // 1 is the strongest
+    office.seasons.push_back(season(1, "mon/05:30-07:00"));
+    EXPECT_EQ(open_in(office, span(0, 24)), (pieces{span(5, 7)}));
+}
+
+TEST(WorkingHours, WithSeasonsThatMakeNoSenseAreRefused) {
+    const std::chrono::local_days today(year(2026) / 11 / 23);
+    const hours_season good{.from = today, .until = today + std::chrono::days(1), .priority = 9};
+    EXPECT_TRUE(validate({.seasons = {good}}));
+    hours_season bad = good;
+    bad.until = bad.from;
+    EXPECT_EQ(validate({.seasons = {bad}}).error().message,
+              "a season of hours ends after it begins");
+    bad = good;
+    bad.priority = 10;
+    EXPECT_FALSE(validate({.seasons = {bad}}));
+    bad = good;
+    bad.weekly = {{weekday_set::every_day(), 9h, 9h}};
+    EXPECT_FALSE(validate({.seasons = {bad}}));
+}
+
 TEST(WorkingHours, WithoutSpansAreNeverOpen) {
     EXPECT_EQ(open_in(working_hours{}, {monday, monday + 24h * 30}), pieces{});
 }

@@ -1,0 +1,48 @@
+#include <timewright/availability/availability.hpp>
+#include <timewright/calendar/calendar.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace timewright {
+namespace {
+
+result<void, error> check(const availability_options& options) {
+    for (const std::chrono::seconds buffer : {options.buffer_before, options.buffer_after})
+        if (buffer < std::chrono::seconds(0) || buffer > buffer_max)
+            return unexpected(invalid_input("a buffer is from zero to 366 days long"));
+    return options.hours ? validate(*options.hours) : result<void, error>{};
+}
+
+/// The part of the window in which something may be placed at all; nothing when there is none.
+std::optional<interval> bookable(interval window, const availability_options& options) {
+    const sys_seconds from = std::max(window.start(), options.not_before.value_or(window.start()));
+    const sys_seconds to = std::min(window.end(), options.not_after.value_or(window.end()));
+    if (from >= to) return std::nullopt;
+    return interval(from, to);
+}
+
+std::optional<time_set> open_of(interval window, const availability_options& options) {
+    const auto within = bookable(window, options);
+    if (!within) return time_set{};
+    if (options.hours) return compute_open(*options.hours, *within);
+    if (*within == window) return std::nullopt;
+    return time_set(*within);
+}
+
+} // namespace
+
+result<availability, error> availability_of(const calendar& source, interval window,
+                                            const availability_options& options) {
+    if (auto ok = check(options); !ok) return unexpected(std::move(ok).error());
+    // What ends shortly before the window still keeps its beginning free, and the other way round.
+    const interval wide(window.start() - options.buffer_before,
+                        window.end() + options.buffer_after);
+    const auto blocks = busy_of(source, wide, options.blocks);
+    if (!blocks) return unexpected(blocks.error());
+    const time_set busy = compute_buffered(compute_busy(*blocks, options.tentative),
+                                           options.buffer_before, options.buffer_after);
+    return availability{.busy = busy.clipped_to(window), .open = open_of(window, options)};
+}
+
+} // namespace timewright
