@@ -85,7 +85,8 @@ class TIMEWRIGHT_EXPORT scheduler {
                                                                std::chrono::seconds length);
     [[nodiscard]] result<meeting_booked, meeting_refusal> confirm(const request_context& context,
                                                                   booking_id id);
-    /// Ranges: all, or this_one of a series. this_and_future is refused as invalid (unsupported).
+    /// Moves or changes the booking, one occurrence of a series, or one and all after it: those then
+    /// become a booking of their own, and the answer is about that one. All or nothing.
     [[nodiscard]] result<meeting_booked, meeting_refusal> update(const request_context& context,
                                                                  booking_id id,
                                                                  std::uint64_t expected_sequence,

@@ -1,5 +1,9 @@
 #include "timewright/service/meeting_edits.hpp"
 
+#include <timewright/calendar/recurrence.hpp>
+
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace timewright::detail {
@@ -28,6 +32,24 @@ event_time at_local(const event& details, local_seconds local) {
     event_time made = details.start;
     made.local = local;
     return made;
+}
+
+/// How many occurrences a rule has counted before one of them, exceptions included.
+std::int64_t starts_before(const event& series, const recurrence_rule& rule, local_seconds at) {
+    const auto alone = recurrence::make({.start = series.start.local, .rules = {rule}});
+    if (!alone) return 0;
+    const auto counted = alone->starts_in({.from = series.start.local, .to = at});
+    return static_cast<std::int64_t>(counted.starts.size());
+}
+
+/// Moves what is named by nominal local starts along with the series.
+void shift_exceptions(event& series, std::chrono::seconds by) {
+    for (event_time& t : series.exdates) t.local += by;
+    for (event_date& d : series.rdates) d.start.local += by;
+    for (event& o : series.overrides) {
+        o.recurrence_id->local += by;
+        o.start.local += by;
+    }
 }
 
 } // namespace
@@ -66,13 +88,24 @@ event& override_for(event& series, const meeting_occurrence& occurrence) {
     return series.overrides.emplace_back(std::move(made));
 }
 
-void shift_exceptions(event& series, std::chrono::seconds by) {
-    for (event_time& t : series.exdates) t.local += by;
-    for (event_date& d : series.rdates) d.start.local += by;
-    for (event& o : series.overrides) {
-        o.recurrence_id->local += by;
-        o.start.local += by;
-    }
+void keep_following(event& series, local_seconds recurrence_id) {
+    for (recurrence_rule& rule : series.rules)
+        if (rule.count)
+            rule.count =
+                std::max<std::int64_t>(1, *rule.count - starts_before(series, rule, recurrence_id));
+    const auto is_out = [&](local_seconds at) { return at < recurrence_id; };
+    std::erase_if(series.overrides, [&](const event& o) { return is_out(o.recurrence_id->local); });
+    std::erase_if(series.exdates, [&](const event_time& t) { return is_out(t.local); });
+    std::erase_if(series.rdates, [&](const event_date& d) { return is_out(d.start.local); });
+    series.start = at_local(series, recurrence_id);
+}
+
+void apply_edit(event& series, const meeting_edit& edit) {
+    apply_words(series, edit);
+    for (event& o : series.overrides) apply_words(o, edit);
+    if (!edit.start) return;
+    shift_exceptions(series, edit.start->local - series.start.local);
+    series.start = *edit.start;
 }
 
 void apply_words(event& to, const meeting_edit& edit) {

@@ -18,8 +18,13 @@ void exclude(meeting_document& document, local_seconds recurrence_id, edit_range
 /// The override for one occurrence, made if there is none yet.
 [[nodiscard]] event& override_for(event& series, const meeting_occurrence& occurrence);
 
-/// Moves what is named by nominal local starts along with the series.
-void shift_exceptions(event& series, std::chrono::seconds by);
+/// Makes the series begin with one of its occurrences: what is before it is left out, COUNT counts
+/// what is left.
+void keep_following(event& series, local_seconds recurrence_id);
+
+/// Words and start for the series and all its overrides; what is named by nominal local starts moves
+/// along.
+void apply_edit(event& series, const meeting_edit& edit);
 
 /// Title, description and duration.
 void apply_words(event& to, const meeting_edit& edit);

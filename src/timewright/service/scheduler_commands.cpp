@@ -105,18 +105,17 @@ class meeting_command {
 
     answer update(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit,
                   const edit_scope& scope) {
-        if (scope.recurrence_id && scope.range == edit_range::this_and_future)
-            return invalid(
-                "moving one occurrence and all later ones is not supported yet; move one, "
-                "or all, or cancel the later ones and book a new series",
-                "/range");
         if (auto ok = load_people(); !ok) return faulted(ok.error());
         if (auto ok = read(id); !ok) return settle_unread(id, expected_sequence, ok.error());
+        meeting_document before = document_;
         if (auto wrong = apply_lists(edit)) return invalid(std::move(*wrong));
-        const bool one = scope.recurrence_id && scope.range == edit_range::this_one &&
-                         document_.details.is_recurring();
-        return one ? update_one(id, expected_sequence, edit, *scope.recurrence_id)
-                   : update_all(id, expected_sequence, edit);
+        if (!scope.recurrence_id || scope.range == edit_range::all ||
+            !document_.details.is_recurring())
+            return update_all(id, expected_sequence, edit);
+        if (scope.range == edit_range::this_one)
+            return update_one(id, expected_sequence, edit, *scope.recurrence_id);
+        return update_following(id, expected_sequence, edit, *scope.recurrence_id,
+                                std::move(before));
     }
 
     answer cancel(booking_id id, std::uint64_t expected_sequence, const edit_scope& scope) {
@@ -203,13 +202,7 @@ class meeting_command {
     }
 
     answer update_all(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit) {
-        event& details = document_.details;
-        apply_words(details, edit);
-        for (event& o : details.overrides) apply_words(o, edit);
-        if (edit.start) {
-            shift_exceptions(details, edit.start->local - details.start.local);
-            details.start = *edit.start;
-        }
+        apply_edit(document_.details, edit);
         const auto occurrences = compute_claimed(document_, zones_);
         if (!occurrences) return invalid(occurrences.error());
         booking_request request = compute_request(document_, *occurrences, rooms_held());
@@ -245,6 +238,58 @@ class meeting_command {
         asked.releases = {{.booking = id, .part = part_of(document_.details, recurrence_id)}};
         asked.parts = compute_parts(request, id, std::nullopt);
         return finish(booker_.settle(asked), document_, {&moved, 1}, id);
+    }
+
+    /// One occurrence and all later ones become a booking of their own, in the change that ends the
+    /// series before them: nobody can take their places in between.
+    answer update_following(booking_id id, std::uint64_t expected_sequence,
+                            const meeting_edit& edit, local_seconds recurrence_id,
+                            meeting_document before) {
+        const auto series = compute_claimed(before, zones_);
+        if (!series) return invalid(series.error());
+        const auto is_the_one = [&](const auto& o) { return o.recurrence_id == recurrence_id; };
+        if (std::none_of(series->begin(), series->end(), is_the_one))
+            return settle_followed(id, expected_sequence);
+        const bool nothing_earlier =
+            std::none_of(series->begin(), series->end(),
+                         [&](const auto& o) { return o.recurrence_id < recurrence_id; });
+        if (nothing_earlier) return update_all(id, expected_sequence, edit);
+
+        const booking_id following = mint_.make<booking_id>();
+        document_.details.uid = following.to_string();
+        keep_following(document_.details, recurrence_id);
+        apply_edit(document_.details, edit);
+        const auto occurrences = compute_claimed(document_, zones_);
+        if (!occurrences) return invalid(occurrences.error());
+        const booking_request request = compute_request(document_, *occurrences, rooms_held());
+        const part_id first = part_of(before.details, recurrence_id);
+        exclude(before, recurrence_id, edit_range::this_and_future,
+                floating_zone_of(before, zones_));
+
+        change asked = make_change(context_);
+        // The new booking comes first: it is the one that the answer is about.
+        asked.edits = {{following, 0, request.document}, {id, expected_sequence, to_text(before)}};
+        asked.mode = request.mode;
+        std::set<part_id> released;
+        for (const live_claim& c : held_)
+            if (c.part >= first && released.insert(c.part).second)
+                asked.releases.push_back({.booking = id, .part = c.part});
+        asked.parts = compute_parts(request, following, std::nullopt);
+        return finish(booker_.settle(asked), document_, *occurrences, id);
+    }
+
+    /// A retry finds its occurrence moved out of the series; the store knows what became of it.
+    answer settle_followed(booking_id id, std::uint64_t expected_sequence) {
+        if (sequence_ == expected_sequence)
+            return invalid("the series has no occurrence at this recurrenceId", "/recurrenceId");
+        change asked = make_change(context_);
+        asked.edits = {{id, expected_sequence, to_text(document_)}};
+        auto made = booker_.settle(asked);
+        if (!made) return refused(std::move(made).error());
+        if (auto ok = read(made->id); !ok) return answer_for_gone(std::move(*made), ok.error());
+        const auto occurrences = compute_claimed(document_, zones_);
+        if (!occurrences) return faulted(occurrences.error());
+        return to_answer(std::move(*made), document_, *occurrences);
     }
 
     /// Only words change: the claims stay as they are.

@@ -220,6 +220,67 @@ TEST_F(SchedulerTest, MovesOneOccurrenceOfASeries) {
     EXPECT_EQ(after.occurrences[1].span.start(), at("2026-12-07T14:00:00Z"));
 }
 
+TEST_F(SchedulerTest, MovesOneOccurrenceAndAllLaterOnes) {
+    meeting_request weekly = meeting(atlantic, "2026-11-30T09:00:00");
+    weekly.rule = recurrence_rule{.freq = frequency::weekly, .count = 5};
+    const auto made = desk.book(key("a"), weekly);
+    ASSERT_TRUE(made);
+    const edit_scope third{local("2026-12-14T09:00:00"), edit_range::this_and_future};
+    const meeting_edit later{.title = "Later",
+                             .start = event_time::zoned(local("2026-12-14T15:00:00"), lisbon)};
+    const auto moved = desk.update(key("b"), made->id, 1, later, third);
+    ASSERT_TRUE(moved);
+    EXPECT_NE(moved->id, made->id) << "they are a booking of their own";
+    EXPECT_EQ(moved->sequence, 1u);
+    ASSERT_EQ(moved->occurrences.size(), 3u) << "COUNT counts what is left";
+    EXPECT_EQ(moved->occurrences[0].span, interval(at("2026-12-14T15:00:00Z"), 45min));
+    EXPECT_EQ(moved->occurrences[2].span, interval(at("2026-12-28T15:00:00Z"), 45min));
+    const auto before = desk.find_meeting(default_organization, made->id).value();
+    EXPECT_EQ(before.occurrences.size(), 2u);
+    EXPECT_EQ(before.sequence, 2u);
+    EXPECT_NE(before.details.summary, "Later");
+    EXPECT_EQ(desk.find_meeting(default_organization, moved->id)->details.summary, "Later");
+    // The same request again has the same answer; the freed times can be taken.
+    const auto again = desk.update(key("b"), made->id, 1, later, third);
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->repeated);
+    EXPECT_EQ(again->id, moved->id);
+    EXPECT_EQ(again->occurrences.size(), 3u);
+    EXPECT_TRUE(desk.book(key("c"), meeting(atlantic, "2026-12-14T09:00:00")));
+    const auto nothing = desk.update(key("d"), made->id, 2, later, third);
+    ASSERT_FALSE(nothing);
+    EXPECT_EQ(nothing.error().why.reason, refusal_reason::invalid);
+}
+
+TEST_F(SchedulerTest, KeepsTheSeriesWhenItsLaterPartDoesNotFit) {
+    meeting_request weekly = meeting(atlantic, "2026-11-30T09:00:00");
+    weekly.rule = recurrence_rule{.freq = frequency::weekly, .count = 3};
+    const auto made = desk.book(key("a"), weekly);
+    const auto other = desk.book(key("b"), meeting(atlantic, "2026-12-14T15:00:00"));
+    ASSERT_TRUE(made && other);
+    const edit_scope second{local("2026-12-07T09:00:00"), edit_range::this_and_future};
+    const meeting_edit later{.start = event_time::zoned(local("2026-12-07T15:00:00"), lisbon)};
+    const auto refused = desk.update(key("c"), made->id, 1, later, second);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().why.reason, refusal_reason::conflicts);
+    ASSERT_EQ(refused.error().why.conflicts.size(), 1u);
+    EXPECT_EQ(refused.error().why.conflicts[0].with, other->id);
+    const auto view = desk.find_meeting(default_organization, made->id).value();
+    EXPECT_EQ(view.occurrences.size(), 3u);
+    EXPECT_EQ(view.sequence, 1u);
+    const auto stale = desk.update(key("s"), made->id, 7, later, second);
+    ASSERT_FALSE(stale);
+    EXPECT_EQ(stale.error().why.reason, refusal_reason::stale);
+    EXPECT_EQ(stale.error().why.current_sequence, 1u);
+    // From the first occurrence on it is the whole booking, which keeps its name.
+    const edit_scope first{local("2026-11-30T09:00:00"), edit_range::this_and_future};
+    const meeting_edit earlier{.start = event_time::zoned(local("2026-11-30T08:00:00"), lisbon)};
+    const auto whole = desk.update(key("d"), made->id, 1, earlier, first);
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->id, made->id);
+    EXPECT_EQ(whole->occurrences.size(), 3u);
+}
+
 TEST_F(SchedulerTest, CancelsOneOccurrenceThenTheFutureThenAll) {
     meeting_request weekly = meeting(atlantic, "2026-11-30T09:00:00");
     weekly.rule = recurrence_rule{.freq = frequency::weekly, .count = 5};
