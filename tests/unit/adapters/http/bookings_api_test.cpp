@@ -133,6 +133,25 @@ TEST(Booking, RepeatsByItsRule) {
               2U);
 }
 
+TEST(Booking, MovesOneOccurrenceAndAllLaterOnes) {
+    api_world world;
+    const auto made = world.book(
+        world.bens_token, "k",
+        world.booking("09", R"("recurrenceRule":{"frequency":"weekly","count":3})"));
+    ASSERT_EQ(made.status, 201) << made.body;
+    const auto moved = world.ask(world.bens_token, "PATCH", path_to(made),
+                                 R"({"start":"2026-11-30T15:00:00","recurrenceId":"2026-11-30T09:00:00",
+                                     "range":"this-and-future"})",
+                                 {{"If-Match", "\"1\""}});
+    ASSERT_EQ(moved.status, 200) << moved.body;
+    EXPECT_NE(text_of(moved, "id"), text_of(made, "id"));
+    EXPECT_EQ(http::value_of(moved.headers, "etag"), "\"1\"") << "of the booking that it names";
+    EXPECT_EQ(read(moved).at("occurrences").as_array().size(), 2U);
+    EXPECT_EQ(read(world.ask(world.bens_token, "GET", path_to(made))).at("occurrences").as_array().size(),
+              1U);
+    EXPECT_EQ(text_of(world.ask(world.bens_token, "GET", path_to(moved)), "start"), "2026-11-30T15:00:00");
+}
+
 TEST(Booking, SkipsOccurrencesWhenAsked) {
     api_world world;
     ASSERT_EQ(world.book(world.anas_token, "k1", world.booking()).status, 201);
