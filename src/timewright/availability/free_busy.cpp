@@ -5,7 +5,9 @@
 #include <timewright/calendar/occurrence.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,10 +31,51 @@ bool takes_no_time(const event& source) {
                        [](const event& one) { return one.effective_busy() == busy_type::free; });
 }
 
+/// Away from the ends of the numbers, and within what expand() takes, no check of it is needed.
+constexpr std::chrono::days usable_length{36'600};
+constexpr local_seconds first_usable = std::chrono::local_days(std::chrono::year(2) / 1 / 1);
+constexpr local_seconds last_usable = std::chrono::local_days(std::chrono::year(9900) / 1 / 1);
+
+/// One meeting at one time, as most are. Whatever is unusual is left to expand().
+bool is_plain(const event& source) {
+    return source.rules.empty() && source.rdates.empty() && source.exdates.empty() &&
+           source.overrides.empty() && source.exclusion_rules.empty() &&
+           source.duration.days >= 0 && source.duration.days <= usable_length.count() &&
+           source.duration.time >= std::chrono::seconds(0) &&
+           source.duration.time <= usable_length && source.start.local >= first_usable &&
+           source.start.local < last_usable;
+}
+
+/// Where a plain event takes place, if that overlaps the window and has a length.
+std::optional<interval> plain_span(const event& source, interval window, const zone& floating) {
+    const local_seconds local = source.start.local;
+    const std::chrono::days whole{source.duration.days};
+    // Most of a calendar lies elsewhere; that is seen without a zone. Offsets are below 26 hours.
+    constexpr std::chrono::hours slack{52};
+    const sys_seconds as_utc(local.time_since_epoch());
+    if (as_utc - slack >= window.end() ||
+        as_utc + whole + source.duration.time + slack <= window.start())
+        return std::nullopt;
+    const sys_seconds start = source.start.to_instant(floating);
+    sys_seconds end = start + source.duration.time;
+    if (whole.count() != 0)
+        end = (source.start.kind == event_time_kind::utc
+                   ? start + whole
+                   : source.start.zone_or(floating).to_instant(local + whole)) +
+              source.duration.time;
+    if (end <= start || start >= window.end() || end <= window.start()) return std::nullopt;
+    return interval(start, end);
+}
+
 result<void, error> append_busy(const event& source, interval window, const busy_options& options,
                                 std::vector<busy_interval>& blocks) {
     if (takes_no_time(source)) return {};
     const std::size_t left = options.blocks_max - blocks.size();
+    if (left > 0 && is_plain(source)) {
+        if (const auto span = plain_span(source, window, options.floating_zone))
+            blocks.push_back({*span, source.effective_busy()});
+        return {};
+    }
     const auto found = expand(source, window,
                               {.floating_zone = options.floating_zone,
                                .steps_max = options.steps_max,
