@@ -57,12 +57,6 @@ struct occurrence {
     friend bool operator==(const occurrence&, const occurrence&) = default;
 };
 
-/// What becomes of an occurrence whose local time the clock skips.
-enum class skipped_time : std::uint8_t {
-    shift, ///< RFC 5545: read with the offset before the gap
-    omit,  ///< it does not take place
-};
-
 struct expansion_options {
     std::optional<zone> floating_zone{};   ///< needed for floating and all-day events
     std::size_t steps_max = 1'000'000;     ///< see recurrence_budget

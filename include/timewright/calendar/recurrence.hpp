@@ -2,39 +2,53 @@
 /// recurrence: when something that repeats takes place, in local time (RFC 5545 section 3.8.5).
 ///
 /// A `recurrence_rule` is a value: an RRULE's parts. A `recurrence` is what rules, extra dates and
-/// exceptions mean for one start, compiled: it answers which occurrences start in a window. It
-/// knows no zones: local times go in and out, and calendar/occurrence.hpp turns them into instants.
+/// exceptions mean for one start, compiled. It answers which occurrences start in a window, steps
+/// from one to the next or the one before, and lists the instants in a zone:
 ///
-///     recurrence_rule last_friday{.freq = frequency::monthly, .by_day = {{std::chrono::Friday,
-///     -1}}}; auto series = recurrence::make({.start = start, .rules = {last_friday}}); auto found
-///     = series->starts_in({.from = january, .to = april});     // from <= start < to
+///     recurrence_rule last_friday{.freq = frequency::monthly,
+///                                 .by_day = {{std::chrono::Friday, -1}}};
+///     auto series = recurrence::make({.start = start, .rules = {last_friday}});
+///     auto found = series->starts_in({.from = january, .to = april});    // from <= start < to
+///     auto instants = series->instants_in({spring, summer}, lisbon);
+///     recurrence_cursor at = series->cursor();
+///     at.seek(april);
+///     while (auto start = at.previous()) show(*start);                   // from April back
+///
+/// Otherwise it knows no zones: calendar/occurrence.hpp makes occurrences of events.
 ///
 /// **How.** What the BY-parts say of dates depends on a year only through its kind: leap or not,
 /// the weekday it begins on, and for BYWEEKNO whether a neighbour is a leap year. Those are 28
-/// kinds. For each kind that is met, twelve masks of 31 bits say which days match; a rule steps
-/// through masks, never through days that cannot match. Without COUNT a window is reached by
-/// arithmetic: 2090 costs what 1970 costs. COUNT without BY-parts is arithmetic too; with them it
-/// is counted.
+/// kinds. A rule is stepped through by masks of the days that match, never by days that cannot. A
+/// window is reached by arithmetic: 2090 costs what 1970 costs.
 ///
-/// **Never matches** (FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30) is proven by the masks being empty for
-/// every kind of year. What masks alone cannot prove ends at year 9999 or at the budget, and the
+/// **COUNT** is turned into the last start when the rule is compiled: by arithmetic where every day
+/// or week is alike, by totals of whole years where the kind of a year says its total, and else by
+/// counting the bits of masks (a month, a week, a day of hours at a time): BYMONTH with WEEKLY, an
+/// INTERVAL that does not divide the year or the day. Only SKIP=FORWARD and BYSETPOS among several
+/// times of day are counted start by start. recurrence_limits::count_steps_max bounds it; what lies
+/// beyond is reported as `truncated`.
+///
+/// **Never matches** (FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30) is proven by nothing having matched for
+/// as long as rule and calendar need to be in step again: 400 years, or 400 times INTERVAL. The
 /// budget's end is reported as `truncated`.
 ///
-/// **Where RFC 5545 leaves a choice**
+/// **Where RFC 5545 leaves a choice** (docs/explanation/recurrence.md says what others do)
 /// - The start is always an occurrence and the first one counted, even when the rule does not match
 ///   it. An exception removes it.
 /// - BYSETPOS counts within the whole period, also in the first one, before the start.
 /// - FREQ=YEARLY;BYMONTHDAY=15 without BYMONTH is the 15th of every month.
 /// - BYWEEKNO without BYDAY is the start's weekday in those weeks. A day belongs to the calendar
-/// year
-///   that it lies in: 29 December can be a match of BYWEEKNO=1.
-/// - A month without the start's day has no occurrence (31 January, monthly: no February).
+///   year that it lies in: 29 December can be a match of BYWEEKNO=1.
+/// - A month without the start's day has no occurrence (31 January, monthly: no February), unless
+///   SKIP (RFC 7529) says which day stands for it.
 /// - BYSECOND=60 is read as 59: the library has no leap seconds.
 #pragma once
 
 #include <timewright/base/error.hpp>
 #include <timewright/base/export.hpp>
 #include <timewright/base/result.hpp>
+#include <timewright/time/interval.hpp>
+#include <timewright/time/zone.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -82,6 +96,14 @@ struct recurrence_until {
     friend bool operator==(const recurrence_until&, const recurrence_until&) = default;
 };
 
+/// SKIP (RFC 7529): what a monthly or yearly rule makes of a day that a month or year has not, such
+/// as 31 April, 29 February or BYYEARDAY=366. Days counted back from the end (-31) are left out.
+enum class invalid_day : std::uint8_t {
+    omit,     ///< no occurrence: RFC 5545
+    backward, ///< the last day of the month
+    forward,  ///< the first day of the next month
+};
+
 /// The parts of an RRULE. Text is read and written by icalendar/parse.hpp and print.hpp.
 struct recurrence_rule {
     frequency freq = frequency::daily;
@@ -98,6 +120,7 @@ struct recurrence_rule {
     std::vector<std::int32_t> by_month{};     ///< 1..12
     std::vector<std::int32_t> by_set_pos{};   ///< 1..366, -1 is the last of the period
     std::chrono::weekday week_start = std::chrono::Monday;
+    invalid_day skip = invalid_day::omit;
 
     friend bool operator==(const recurrence_rule&, const recurrence_rule&) = default;
 };
@@ -109,6 +132,8 @@ struct recurrence_limits {
     static constexpr std::size_t by_entries_max = 1'000; ///< in one BY-part
     static constexpr std::size_t rules_max = 100;        ///< RRULE and EXRULE together
     static constexpr std::size_t dates_max = 100'000;    ///< RDATE and EXDATE together
+    /// Years and masks looked at to find where the COUNTs of a series run out.
+    static constexpr std::size_t count_steps_max = 1'000'000;
 };
 
 /// Whether the parts go together. Errors: invalid_input, naming the part and what it may be, for
@@ -134,21 +159,65 @@ struct local_window {
 
 /// How much work one question may be. Reported when hit.
 struct recurrence_budget {
-    std::size_t steps_max = 1'000'000; ///< periods, days or candidates looked at
+    std::size_t steps_max = 1'000'000; ///< masks and starts looked at, exceptions included
     std::size_t starts_max = 100'000;  ///< occurrences listed
 };
 
 struct recurrence_starts {
-    std::vector<local_seconds> starts{}; ///< ascending, each once
+    std::vector<local_seconds> starts{}; ///< in order, each once
     bool truncated = false;              ///< the budget was used up
-    local_seconds
-        complete_to{};     ///< nothing before it is missing; the window's end unless truncated
+    /// Nothing is missing before it (going backward: at it and after); the window's far end unless
+    /// truncated.
+    local_seconds complete_to{};
     std::size_t steps = 0; ///< the work it was
+};
+
+struct recurrence_instants {
+    std::vector<sys_seconds> instants{}; ///< ascending, each once
+    bool truncated = false;              ///< the budget was used up
+    sys_seconds complete_to{};           ///< nothing before it is missing
+    std::size_t steps = 0;               ///< the work it was
+};
+
+/// What becomes of an occurrence whose local time the clock skips.
+enum class skipped_time : std::uint8_t {
+    shift, ///< RFC 5545: read with the offset before the gap
+    omit,  ///< it does not take place
 };
 
 namespace detail {
 struct compiled_recurrence;
-}
+class merged_starts;
+} // namespace detail
+
+/// A place between occurrences, to step from one to the next or the one before. Made by
+/// recurrence::cursor(); steps allocate nothing. Not for two threads at once.
+///
+/// next() after previous() gives the same occurrence again, and the other way round.
+class TIMEWRIGHT_EXPORT recurrence_cursor {
+  public:
+    recurrence_cursor(recurrence_cursor&&) noexcept;
+    recurrence_cursor& operator=(recurrence_cursor&&) noexcept;
+    ~recurrence_cursor();
+
+    /// The next occurrence starts at `at` or later, the previous one before.
+    void seek(local_seconds at);
+    /// Steps over the next occurrence. None: it was the last, or the budget is used up.
+    [[nodiscard]] std::optional<local_seconds> next();
+    /// Steps back over the previous occurrence. None: it was the first, or the budget is used up.
+    [[nodiscard]] std::optional<local_seconds> previous();
+
+    /// Whether a step found nothing because the budget was used up, not because nothing is there.
+    [[nodiscard]] bool truncated() const noexcept;
+    /// The work that was done since it was made; some of it may be ahead of what was asked.
+    [[nodiscard]] std::size_t steps() const noexcept;
+
+  private:
+    friend class recurrence;
+    struct state;
+    explicit recurrence_cursor(std::unique_ptr<state> made);
+    std::unique_ptr<state> state_;
+};
 
 /// Cheap to copy; immutable, so threads may share it.
 class TIMEWRIGHT_EXPORT recurrence {
@@ -158,9 +227,21 @@ class TIMEWRIGHT_EXPORT recurrence {
     [[nodiscard]] static result<recurrence, error> make(recurrence_source source);
 
     /// The occurrences that start in the window, ascending.
-    /// Complexity: steps in the window, not since the start, unless COUNT goes with BY-parts.
+    /// Complexity: steps in the window, not since the start.
     [[nodiscard]] recurrence_starts starts_in(local_window window,
                                               recurrence_budget budget = {}) const;
+    /// The same, descending: the budget ends at the last ones of the window.
+    [[nodiscard]] recurrence_starts starts_in_backward(local_window window,
+                                                       recurrence_budget budget = {}) const;
+    /// The instants in the window at which occurrences start by the clocks of `in`. Two local times
+    /// that mean the same instant, around a gap, are one.
+    [[nodiscard]] recurrence_instants instants_in(interval window, const zone& in,
+                                                  skipped_time skipped = skipped_time::shift,
+                                                  recurrence_budget budget = {}) const;
+
+    /// At the series' start. The budget's steps are for all that the cursor does, starts_max has no
+    /// meaning here.
+    [[nodiscard]] recurrence_cursor cursor(recurrence_budget budget = {}) const;
 
     /// Whether an occurrence starts exactly then (false, too, when the budget ends first).
     [[nodiscard]] bool contains(local_seconds start, recurrence_budget budget = {}) const;
@@ -171,6 +252,8 @@ class TIMEWRIGHT_EXPORT recurrence {
 
   private:
     explicit recurrence(std::shared_ptr<const detail::compiled_recurrence> compiled);
+    [[nodiscard]] recurrence_starts list(local_window window, recurrence_budget budget,
+                                         bool forward) const;
     std::shared_ptr<const detail::compiled_recurrence> compiled_;
 };
 

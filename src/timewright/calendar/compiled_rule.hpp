@@ -1,106 +1,119 @@
 /// @file
-/// compiled_rule: one RRULE and its start, as bits and numbers, ready to be walked.
+/// compiled_rule: one RRULE and its start, as bits and numbers, ready to be stepped through.
 #pragma once
+
+#include "timewright/calendar/day_numbers.hpp"
 
 #include <timewright/calendar/recurrence.hpp>
 
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <vector>
 
 namespace timewright::detail {
 
-inline constexpr std::int64_t seconds_per_day = 86'400;
-/// 0001-01-01T00:00:00 and 9999-12-31T23:59:59 as seconds since 1970-01-01T00:00:00.
-inline constexpr std::int64_t first_second = -62'135'596'800;
-inline constexpr std::int64_t last_second = 253'402'300'799;
-
-[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
-    const std::int64_t quotient = a / b;
-    return a % b < 0 ? quotient - 1 : quotient;
-}
-
-/// Days since 1970-01-01 to weekday, Sunday is 0.
-[[nodiscard]] constexpr std::uint32_t weekday_of(std::int64_t day) noexcept {
-    const std::int64_t w = (day + 4) % 7;
-    return static_cast<std::uint32_t>(w < 0 ? w + 7 : w);
-}
-
-struct civil_day {
-    std::int64_t year;
-    std::uint32_t month; ///< 0..11
-    std::uint32_t day;   ///< 0..30
-};
-
-[[nodiscard]] inline civil_day civil_of(std::int64_t day) {
-    const std::chrono::year_month_day ymd{
-        local_days(std::chrono::days(static_cast<std::chrono::days::rep>(day)))};
-    return {.year = static_cast<int>(ymd.year()),
-            .month = static_cast<unsigned>(ymd.month()) - 1,
-            .day = static_cast<unsigned>(ymd.day()) - 1};
-}
-
-/// The day number of the first of a month, month 0..11.
-[[nodiscard]] inline std::int64_t first_of_month(std::int64_t year, std::uint32_t month) {
-    return local_days(std::chrono::year(static_cast<int>(year)) / (static_cast<int>(month) + 1) / 1)
-        .time_since_epoch()
-        .count();
-}
-
-[[nodiscard]] constexpr bool is_leap(std::int64_t year) noexcept {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-/// The days of a year that match, a mask of 31 bits for each month, bit 0 is the first.
+/// The days of a year that match, a mask for each month, bit 0 is the first. With SKIP=FORWARD the
+/// bit after a month's last day stands for the first day of the next month.
 struct year_days {
     std::array<std::uint32_t, 12> months{};
     bool any = false;
 };
 
-struct compiled_rule {
-    recurrence_rule rule{};
-    std::int64_t start = 0; ///< seconds since 1970-01-01T00:00:00, as all times here
-    std::int64_t last =
-        last_second; ///< no start after it: UNTIL, or COUNT where that is arithmetic
-    std::optional<std::int64_t> count{}; ///< where COUNT has to be counted
-    bool bounded = false;                ///< has COUNT or UNTIL
-    bool never = false;                  ///< proven: nothing matches
+/// In which pieces a rule is stepped through. Each piece is a base and a mask of days or units.
+enum class rule_shape : std::uint8_t {
+    pattern, ///< the same mask again and again: DAILY, WEEKLY with nothing that asks for the month
+    weeks,   ///< WEEKLY with BYMONTH, or with BYSETPOS among several times of day
+    months,  ///< MONTHLY; DAILY where a BY-part says which dates may match
+    years,   ///< YEARLY
+    units,   ///< HOURLY in days, MINUTELY in hours, SECONDLY in minutes
+};
 
-    std::uint32_t months = 0x1FFE; ///< bits 1..12
-    bool all_months = true;
-    bool day_limits = false;        ///< some part says which dates may match
-    bool ordinals_in_month = false; ///< BYDAY ordinals count in the month, else in the year
-    std::uint32_t weekdays = 0;     ///< BYDAY without ordinal, bit 0 is Sunday
+/// A dense list of times of day is computed instead of kept.
+inline constexpr std::size_t times_kept_max = 4'096;
+
+struct compiled_rule {
+    frequency freq = frequency::daily;
+    rule_shape shape = rule_shape::pattern;
+    invalid_day skip = invalid_day::omit;
+    bool bounded = false;     ///< has COUNT or UNTIL
+    bool end_unknown = false; ///< COUNT could not be counted to its end: known up to `last` only
+    bool never = false;       ///< proven: nothing matches
+    std::int64_t interval = 1;
+    std::int64_t start = 0;          ///< seconds since 1970-01-01T00:00:00, as all times here
+    std::int64_t last = last_second; ///< no start after it: UNTIL, or where COUNT runs out
+    /// When nothing matched for so long, nothing ever will.
+    std::int64_t cycle_seconds = 0;
+
+    std::uint32_t week_start = 1;
+    std::uint32_t months = all_months; ///< bits 1..12
+    bool day_limits = false;           ///< some part says which dates may match
+    bool ordinals_in_month = false;    ///< BYDAY ordinals count in the month, else in the year
+    std::uint32_t weekdays = 0;        ///< BYDAY without ordinal, bit 0 is Sunday
     std::vector<weekday_ordinal> ordinals{};
     std::uint32_t month_days = 0;      ///< bit n is day n
-    std::uint32_t month_days_back = 0; ///< bit n is day -n
+    std::uint32_t month_days_back = 0; ///< bit 31 - n is day -n
     std::vector<std::int32_t> year_days{};
-    std::array<bool, 54> week_nos{}, week_nos_back{};
-    bool by_week_no = false;
+    std::uint64_t week_nos = 0, week_nos_back = 0; ///< bits 1..53
 
-    std::vector<std::int32_t> hours{}, minutes{}, seconds{}; ///< expanded, ascending, never empty
+    /// pattern: the first day of the first piece, days from piece to piece, and the mask.
+    std::int64_t pattern_day = 0, pattern_step = 1;
+    std::uint64_t pattern_mask = 1;
+    std::uint64_t stride = 1; ///< bits 0, interval, 2 * interval and so on, of days or units
+
+    /// Seconds from the midnight of a matching day, or from the begin of a matching unit.
+    std::vector<std::int32_t> times{};
+    std::int64_t times_count = 1;
+    std::vector<std::int32_t> hours{}, minutes{}, seconds{}; ///< where there are too many to keep
     std::uint32_t hour_bits = 0xFF'FFFF;                     ///< limits of FREQ below DAILY
     std::uint64_t minute_bits = (1ULL << 60) - 1, second_bits = (1ULL << 60) - 1;
-    std::vector<std::int32_t> set_pos{}; ///< ascending, each once
+    std::vector<std::int32_t> set_pos{}; ///< ascending, each once; only where it is still to apply
 
-    /// How many times of day each matching day has (FREQ=DAILY and longer).
-    [[nodiscard]] std::int64_t times_per_day() const noexcept {
-        return static_cast<std::int64_t>(hours.size() * minutes.size() * seconds.size());
+    static constexpr std::uint32_t all_months = 0x1FFE;
+
+    /// BYSETPOS among several times of day: a period's members are listed one by one.
+    [[nodiscard]] bool chooses_times() const noexcept {
+        return !set_pos.empty() && times_count > 1;
     }
-    /// The k-th of them, as second of the day.
+    /// A day may come twice, from its own month and as the day that another month has not.
+    [[nodiscard]] bool repeats_days() const noexcept { return skip == invalid_day::forward; }
     [[nodiscard]] std::int64_t time_at(std::int64_t k) const noexcept {
+        if (!times.empty()) return times[static_cast<std::size_t>(k)];
         const auto s = static_cast<std::int64_t>(seconds.size());
         const auto m = static_cast<std::int64_t>(minutes.size());
         return std::int64_t{hours[static_cast<std::size_t>(k / (m * s))]} * 3600 +
                std::int64_t{minutes[static_cast<std::size_t>(k / s % m)]} * 60 +
                seconds[static_cast<std::size_t>(k % s)];
     }
-    /// The dates of that year which match every BY-part (BYSETPOS apart).
+    /// Seconds of what a bit of a mask stands for.
+    [[nodiscard]] std::int64_t bit_seconds() const noexcept {
+        switch (freq) {
+            case frequency::secondly:
+                return 1;
+            case frequency::minutely:
+                return 60;
+            case frequency::hourly:
+                return 3600;
+            default:
+                return seconds_per_day;
+        }
+    }
+    /// Of the dates that BYMONTH, BYMONTHDAY and BYDAY say: those of one month.
+    [[nodiscard]] std::uint32_t days_of_month(std::uint32_t month, std::uint32_t length,
+                                              std::uint32_t first_weekday) const noexcept;
+    /// The dates of that year which match every BY-part; BYSETPOS too, unless chooses_times().
     [[nodiscard]] detail::year_days days_of(std::int64_t year) const;
 };
 
+/// Which of `size` members BYSETPOS takes, ascending, each once.
+void choose_positions(const std::vector<std::int32_t>& set_pos, std::int64_t size,
+                      std::vector<std::int64_t>& chosen);
+/// What BYSETPOS leaves of days in a row of masks that make up one period.
+void choose_days(const std::vector<std::int32_t>& set_pos, std::span<std::uint32_t> masks);
+
 /// Precondition: check(rule) holds, its UNTIL is not in UTC, the start is in the years 1 to 9999.
-[[nodiscard]] compiled_rule compile(const recurrence_rule& rule, local_seconds start);
+/// `steps_left` bounds the counting of COUNT and is lowered by it.
+[[nodiscard]] compiled_rule compile(const recurrence_rule& rule, local_seconds start,
+                                    std::size_t& steps_left);
 
 } // namespace timewright::detail

@@ -1,4 +1,5 @@
-#include "timewright/calendar/compiled_rule.hpp"
+#include "timewright/calendar/day_numbers.hpp"
+#include "timewright/calendar/local_reader.hpp"
 
 #include <timewright/calendar/occurrence.hpp>
 
@@ -19,8 +20,8 @@ using std::chrono::seconds;
 /// Longer than there are years; keeps arithmetic away from the ends of the numbers.
 constexpr std::int64_t duration_seconds_max = 10'000LL * 366 * detail::seconds_per_day;
 
-/// No zone's clock is moved by more than a day at once (Apia 2011, Manila 1844).
-constexpr seconds shift_max = hours(25);
+using detail::offsets_around;
+using detail::shift_max;
 
 sys_seconds clamped(sys_seconds t) {
     constexpr sys_seconds first{seconds(detail::first_second) - days(2)};
@@ -38,23 +39,6 @@ seconds longest(const civil_duration& duration) {
     // Nominal days are longer than 24 hours when the clock goes back within them.
     const seconds slack = duration.days > 0 ? shift_max : seconds(0);
     return days(duration.days) + duration.time + slack;
-}
-
-struct offset_range {
-    seconds lowest;
-    seconds highest;
-};
-
-/// The offsets in force within a shift of the instant: what its local reading may be off by.
-offset_range offsets_around(const zone& in, sys_seconds t) {
-    const seconds first = in.offset_at(t - shift_max);
-    offset_range range{first, first};
-    std::optional<sys_seconds> next = in.next_transition(t - shift_max);
-    for (; next && *next <= t + shift_max; next = in.next_transition(*next)) {
-        const seconds offset = in.offset_at(*next);
-        range = {std::min(range.lowest, offset), std::max(range.highest, offset)};
-    }
-    return range;
 }
 
 local_seconds local_at(sys_seconds t, seconds offset) {

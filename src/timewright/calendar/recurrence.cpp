@@ -1,10 +1,10 @@
-#include "timewright/calendar/compiled_rule.hpp"
-#include "timewright/calendar/rule_walk.hpp"
+#include "timewright/calendar/local_reader.hpp"
+#include "timewright/calendar/merged_starts.hpp"
 
-#include <timewright/base/contract.hpp>
 #include <timewright/calendar/recurrence.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -12,120 +12,62 @@ namespace timewright {
 
 namespace detail {
 
-struct compiled_recurrence {
-    local_seconds start{};
-    std::vector<compiled_rule> rules{};
-    std::vector<compiled_rule> exclusion_rules{};
-    std::vector<std::int64_t> extra{};
-    std::vector<std::int64_t> excluded{};
-    std::vector<std::int64_t> excluded_days{};
-};
-
 namespace {
 
 template <class Times>
 std::vector<std::int64_t> ascending_numbers(const Times& times) {
     std::vector<std::int64_t> numbers;
-    numbers.reserve(times.size());
+    numbers.reserve(times.size() + 1);
     for (const auto& time : times) numbers.push_back(time.time_since_epoch().count());
-    std::sort(numbers.begin(), numbers.end());
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     return numbers;
 }
 
+void order(std::vector<std::int64_t>& numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
 result<void, error> compile_rules(const std::vector<recurrence_rule>& rules, local_seconds start,
-                                  std::vector<compiled_rule>& into) {
+                                  std::size_t& steps_left, std::vector<compiled_rule>& into) {
+    into.reserve(rules.size());
     for (const recurrence_rule& rule : rules) {
         if (auto checked = check(rule); !checked) return checked;
         if (rule.until && rule.until->kind == until_kind::utc)
             return unexpected(invalid_input(
                 "UNTIL in UTC must be turned into the local time of the series first"));
-        into.push_back(compile(rule, start));
+        into.push_back(compile(rule, start, steps_left));
+        // Two periods may then share a day, and their times would come out of order.
+        if (into.back().chooses_times() && into.back().repeats_days())
+            return unexpected(error{.code = errc::unsupported,
+                                    .message = "SKIP=FORWARD together with BYSETPOS and several "
+                                               "times of day is not supported: leave one out"});
     }
     return {};
 }
 
-/// Gathers starts from several sources within one budget.
-class gathering {
-  public:
-    gathering(local_window window, recurrence_budget budget)
-        : from_(window.from.time_since_epoch().count()),
-          to_(window.to.time_since_epoch().count()),
-          reach_(to_),
-          budget_(budget) {}
+result<void, error> check_sizes(const recurrence_source& source) {
+    if (source.rules.size() + source.exclusion_rules.size() > recurrence_limits::rules_max)
+        return unexpected(error{.code = errc::limit_reached,
+                                .message = "a series has at most " +
+                                           std::to_string(recurrence_limits::rules_max) +
+                                           " rules (RRULE and EXRULE)"});
+    if (source.extra.size() + source.excluded.size() + source.excluded_days.size() >
+        recurrence_limits::dates_max)
+        return unexpected(error{.code = errc::limit_reached,
+                                .message = "a series has at most " +
+                                           std::to_string(recurrence_limits::dates_max) +
+                                           " dates (RDATE and EXDATE)"});
+    return {};
+}
 
-    void add(std::int64_t start) {
-        if (start >= from_ && start < to_) found_.push_back(start);
-    }
+/// Far beyond all years that can be named, and far from the ends of the numbers.
+constexpr std::int64_t far = std::int64_t{1} << 60;
 
-    void add(const compiled_rule& rule) {
-        walk_result walked = walk_from(rule, from_);
-        found_.insert(found_.end(), walked.starts.begin(), walked.starts.end());
-        order();
-    }
+constexpr local_seconds local_time(std::int64_t at) {
+    return local_seconds(std::chrono::seconds(at));
+}
 
-    /// Ascending, each once, and not more than may be listed.
-    void order() {
-        std::sort(found_.begin(), found_.end());
-        found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
-        if (found_.size() > budget_.starts_max) limit_reach(found_[budget_.starts_max]);
-        found_.erase(std::lower_bound(found_.begin(), found_.end(), reach_), found_.end());
-    }
-
-    void exclude(const compiled_rule& rule) {
-        if (found_.empty()) return;
-        const walk_result walked = walk_from(rule, found_.front());
-        found_.erase(std::lower_bound(found_.begin(), found_.end(), reach_), found_.end());
-        exclude(walked.starts);
-    }
-    void exclude(const std::vector<std::int64_t>& excluded) {
-        std::vector<std::int64_t> left;
-        left.reserve(found_.size());
-        std::set_difference(found_.begin(), found_.end(), excluded.begin(), excluded.end(),
-                            std::back_inserter(left));
-        found_ = std::move(left);
-    }
-    void exclude_days(const std::vector<std::int64_t>& days) {
-        std::erase_if(found_, [&](std::int64_t start) {
-            return std::binary_search(days.begin(), days.end(), floor_div(start, seconds_per_day));
-        });
-    }
-
-    recurrence_starts take() && {
-        recurrence_starts taken{.truncated = truncated_,
-                                .complete_to = local_seconds(std::chrono::seconds(reach_)),
-                                .steps = steps_};
-        taken.starts.reserve(found_.size());
-        for (const std::int64_t start : found_)
-            taken.starts.emplace_back(std::chrono::seconds(start));
-        return taken;
-    }
-
-  private:
-    walk_result walk_from(const compiled_rule& rule, std::int64_t from) {
-        walk_result walked = walk(rule, {.from = from,
-                                         .to = reach_,
-                                         .steps_max = budget_.steps_max - steps_,
-                                         .starts_max = budget_.starts_max});
-        steps_ += walked.steps;
-        if (walked.truncated) limit_reach(walked.reach);
-        return walked;
-    }
-    /// From here on the answer is not complete, so nothing is listed: what is listed is a
-    /// beginning.
-    void limit_reach(std::int64_t reach) {
-        truncated_ = true;
-        reach_ = std::min(reach_, reach);
-    }
-
-    std::int64_t from_;
-    std::int64_t to_;
-    std::int64_t reach_;
-    recurrence_budget budget_;
-    std::vector<std::int64_t> found_{};
-    std::size_t steps_ = 0;
-    bool truncated_ = false;
-};
+std::int64_t bounded_number(std::int64_t at) { return std::clamp(at, -far, far); }
 
 } // namespace
 
@@ -138,42 +80,106 @@ result<recurrence, error> recurrence::make(recurrence_source source) {
     const std::int64_t start = source.start.time_since_epoch().count();
     if (start < detail::first_second || start > detail::last_second)
         return unexpected(invalid_input("the start lies outside of the years 0001 to 9999"));
-    if (source.rules.size() + source.exclusion_rules.size() > recurrence_limits::rules_max)
-        return unexpected(error{.code = errc::limit_reached,
-                                .message = "a series has at most " +
-                                           std::to_string(recurrence_limits::rules_max) +
-                                           " rules (RRULE and EXRULE)"});
-    if (source.extra.size() + source.excluded.size() + source.excluded_days.size() >
-        recurrence_limits::dates_max)
-        return unexpected(error{.code = errc::limit_reached,
-                                .message = "a series has at most " +
-                                           std::to_string(recurrence_limits::dates_max) +
-                                           " dates (RDATE and EXDATE)"});
+    if (auto sizes = detail::check_sizes(source); !sizes)
+        return unexpected(std::move(sizes).error());
     auto compiled = std::make_shared<detail::compiled_recurrence>();
     compiled->start = source.start;
-    if (auto rules = detail::compile_rules(source.rules, source.start, compiled->rules); !rules)
+    std::size_t steps_left = recurrence_limits::count_steps_max;
+    if (auto rules = detail::compile_rules(source.rules, source.start, steps_left, compiled->rules);
+        !rules)
         return unexpected(std::move(rules).error());
-    if (auto rules =
-            detail::compile_rules(source.exclusion_rules, source.start, compiled->exclusion_rules);
+    if (auto rules = detail::compile_rules(source.exclusion_rules, source.start, steps_left,
+                                           compiled->exclusion_rules);
         !rules)
         return unexpected(std::move(rules).error());
     compiled->extra = detail::ascending_numbers(source.extra);
+    compiled->extra.push_back(start);
     compiled->excluded = detail::ascending_numbers(source.excluded);
     compiled->excluded_days = detail::ascending_numbers(source.excluded_days);
+    for (auto* numbers : {&compiled->extra, &compiled->excluded, &compiled->excluded_days})
+        detail::order(*numbers);
     return recurrence(std::move(compiled));
 }
 
+recurrence_starts recurrence::list(local_window window, recurrence_budget budget,
+                                   bool forward) const {
+    recurrence_starts found{.complete_to = forward ? window.to : window.from};
+    if (window.from >= window.to) return found;
+    detail::merged_starts merged(*compiled_, budget.steps_max);
+    merged.seek(detail::bounded_number(window.from.time_since_epoch().count()),
+                detail::bounded_number(window.to.time_since_epoch().count()) - 1, forward);
+    std::array<std::int64_t, 256> block{};
+    const auto room = [&] {
+        return std::min(block.size(), budget.starts_max - found.starts.size());
+    };
+    while (const std::size_t filled = merged.fill(block.data(), room())) {
+        const auto end = block.begin() + static_cast<std::ptrdiff_t>(filled);
+        std::transform(block.begin(), end, std::back_inserter(found.starts), detail::local_time);
+    }
+    if (found.starts.size() == budget.starts_max && merged.fill(block.data(), 1) == 1) {
+        found.truncated = true;
+        found.complete_to = detail::local_time(forward ? block[0] : block[0] + 1);
+    } else if (merged.is_truncated()) {
+        found.truncated = true;
+        found.complete_to = detail::local_time(merged.complete_to());
+    }
+    found.steps = budget.steps_max - merged.steps_left();
+    return found;
+}
+
 recurrence_starts recurrence::starts_in(local_window window, recurrence_budget budget) const {
-    if (window.from >= window.to) return {.complete_to = window.to};
-    detail::gathering found(window, budget);
-    found.add(compiled_->start.time_since_epoch().count());
-    for (const std::int64_t extra : compiled_->extra) found.add(extra);
-    found.order();
-    for (const detail::compiled_rule& rule : compiled_->rules) found.add(rule);
-    for (const detail::compiled_rule& rule : compiled_->exclusion_rules) found.exclude(rule);
-    found.exclude(compiled_->excluded);
-    found.exclude_days(compiled_->excluded_days);
-    return std::move(found).take();
+    return list(window, budget, true);
+}
+
+recurrence_starts recurrence::starts_in_backward(local_window window,
+                                                 recurrence_budget budget) const {
+    return list(window, budget, false);
+}
+
+recurrence_instants recurrence::instants_in(interval window, const zone& in, skipped_time skipped,
+                                            recurrence_budget budget) const {
+    using std::chrono::seconds;
+    const std::int64_t from = detail::bounded_number(window.start().time_since_epoch().count());
+    const std::int64_t to = detail::bounded_number(window.end().time_since_epoch().count());
+    const auto at = [](std::int64_t t) { return sys_seconds(seconds(t)); };
+    recurrence_instants found{.complete_to = window.end()};
+    detail::merged_starts merged(*compiled_, budget.steps_max);
+    merged.seek(from + detail::offsets_around(in, at(from)).lowest.count(),
+                to + detail::offsets_around(in, at(to)).highest.count(), true);
+    detail::local_reader read(in);
+    std::array<std::int64_t, 256> block{};
+    bool disordered = false;
+    std::optional<std::int64_t> missing;
+    while (const std::size_t filled = merged.fill(block.data(), block.size())) {
+        for (std::size_t i = 0; i < filled; ++i) {
+            bool gap = false;
+            const std::int64_t t = read(block[i], gap);
+            disordered = disordered || gap;
+            if (t < from || t >= to || (gap && skipped == skipped_time::omit)) continue;
+            found.instants.push_back(at(t));
+        }
+        if (found.instants.size() <= budget.starts_max) continue;
+        missing = block[filled - 1];
+        break;
+    }
+    if (merged.is_truncated()) missing = merged.complete_to();
+    found.truncated = missing.has_value();
+    bool gap = false;
+    if (missing) found.complete_to = std::min(window.end(), at(read(*missing, gap)));
+    found.steps = budget.steps_max - merged.steps_left();
+    auto& all = found.instants;
+    // Around a gap a later local time may be an earlier instant, or the same.
+    if (disordered) {
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+    }
+    if (missing) all.erase(std::lower_bound(all.begin(), all.end(), found.complete_to), all.end());
+    if (all.size() > budget.starts_max) {
+        found.truncated = true;
+        found.complete_to = all[budget.starts_max];
+        all.resize(budget.starts_max);
+    }
+    return found;
 }
 
 bool recurrence::contains(local_seconds start, recurrence_budget budget) const {
@@ -186,6 +192,70 @@ local_seconds recurrence::start() const noexcept { return compiled_->start; }
 bool recurrence::is_bounded() const noexcept {
     return std::all_of(compiled_->rules.begin(), compiled_->rules.end(),
                        [](const detail::compiled_rule& rule) { return rule.bounded; });
+}
+
+/// Starts are read ahead by blocks that grow, and forgotten when the direction changes.
+struct recurrence_cursor::state {
+    state(std::shared_ptr<const detail::compiled_recurrence> compiled, std::size_t steps_max)
+        : series(std::move(compiled)),
+          merged(*series, steps_max),
+          budget(steps_max),
+          place(series->start.time_since_epoch().count()) {}
+
+    std::optional<local_seconds> step(bool towards_later) {
+        if (!under_way || forward != towards_later) turn(towards_later);
+        if (next == end) {
+            next = 0;
+            end = merged.fill(block.data(), ahead);
+            ahead = std::min(ahead * 2, block.size());
+            if (end == 0) return std::nullopt;
+        }
+        const std::int64_t at = block[next++];
+        place = forward ? at + 1 : at;
+        return detail::local_time(at);
+    }
+    void turn(bool towards_later) {
+        forward = towards_later;
+        under_way = true;
+        next = end = 0;
+        ahead = 1;
+        if (forward)
+            merged.seek(place, detail::far, true);
+        else
+            merged.seek(-detail::far, place - 1, false);
+    }
+
+    std::shared_ptr<const detail::compiled_recurrence> series;
+    detail::merged_starts merged;
+    std::size_t budget;
+    std::int64_t place; ///< next() finds this or later, previous() earlier
+    bool forward = true;
+    bool under_way = false;
+    std::array<std::int64_t, 64> block{};
+    std::size_t next = 0, end = 0, ahead = 1;
+};
+
+recurrence_cursor::recurrence_cursor(std::unique_ptr<state> made) : state_(std::move(made)) {}
+recurrence_cursor::recurrence_cursor(recurrence_cursor&&) noexcept = default;
+recurrence_cursor& recurrence_cursor::operator=(recurrence_cursor&&) noexcept = default;
+recurrence_cursor::~recurrence_cursor() = default;
+
+void recurrence_cursor::seek(local_seconds at) {
+    state_->place = detail::bounded_number(at.time_since_epoch().count());
+    state_->under_way = false;
+}
+std::optional<local_seconds> recurrence_cursor::next() { return state_->step(true); }
+std::optional<local_seconds> recurrence_cursor::previous() { return state_->step(false); }
+bool recurrence_cursor::truncated() const noexcept {
+    return state_->next == state_->end && state_->merged.is_truncated();
+}
+std::size_t recurrence_cursor::steps() const noexcept {
+    return state_->budget - state_->merged.steps_left();
+}
+
+recurrence_cursor recurrence::cursor(recurrence_budget budget) const {
+    return recurrence_cursor(
+        std::make_unique<recurrence_cursor::state>(compiled_, budget.steps_max));
 }
 
 } // namespace timewright

@@ -209,7 +209,7 @@ TEST(Recurrence, TellsWhenItsBudgetIsUsedUpAndThenListsTheFirst) {
         {.steps_max = 20});
     EXPECT_TRUE(some.truncated);
     ASSERT_FALSE(some.starts.empty());
-    EXPECT_EQ(some.starts.size(), 10U); // a step for the day and one for its time
+    EXPECT_EQ(some.starts.size(), 19U); // a step for the mask and one for each start
     EXPECT_GT(some.complete_to, some.starts.back());
 }
 

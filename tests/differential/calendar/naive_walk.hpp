@@ -2,13 +2,13 @@
 /// rule_walk: the starts that one compiled rule has in a window.
 #pragma once
 
-#include "timewright/calendar/compiled_rule.hpp"
+#include "differential/calendar/naive_rule.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-namespace timewright::detail {
+namespace timewright::naive {
 
 struct walk_request {
     std::int64_t from = 0; ///< half-open, as local seconds
@@ -26,4 +26,4 @@ struct walk_result {
 
 [[nodiscard]] walk_result walk(const compiled_rule& rule, const walk_request& request);
 
-} // namespace timewright::detail
+} // namespace timewright::naive

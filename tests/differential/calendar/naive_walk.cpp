@@ -1,4 +1,4 @@
-#include "timewright/calendar/rule_walk.hpp"
+#include "differential/calendar/naive_walk.hpp"
 
 #include <timewright/base/contract.hpp>
 
@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-namespace timewright::detail {
+namespace timewright::naive {
 
 namespace {
 
@@ -388,4 +388,4 @@ walk_result walk(const compiled_rule& rule, const walk_request& request) {
     return walker(rule, request).run();
 }
 
-} // namespace timewright::detail
+} // namespace timewright::naive
