@@ -28,6 +28,7 @@
 #include <timewright/calendar/event.hpp>
 #include <timewright/calendar/occurrence.hpp>
 #include <timewright/calendar/participant.hpp>
+#include <timewright/calendar/published_availability.hpp>
 #include <timewright/calendar/recurrence.hpp>
 #include <timewright/calendar/retime.hpp>
 #include <timewright/conflict/claim_block.hpp>
@@ -37,6 +38,7 @@
 #include <timewright/conflict/overload.hpp>
 #include <timewright/conflict/resource_calendar.hpp>
 #include <timewright/icalendar/component.hpp>
+#include <timewright/icalendar/content_lines.hpp>
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/icalendar/print.hpp>
 #include <timewright/ports/clock.hpp>

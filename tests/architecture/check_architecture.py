@@ -81,6 +81,7 @@ THIRD_PARTIES = [
     ("pybind11/", ["bindings/python"]),
     ("Python.h", ["bindings/python"]),
     ("jni.h", ["bindings/java"]),
+    ("emmintrin.h", ["src/timewright"]),
 ]
 # The operating system's own headers: files, sockets, signals. Not in the public headers of the core.
 SYSTEM = re.compile(

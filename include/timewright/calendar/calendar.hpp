@@ -3,6 +3,7 @@
 #pragma once
 
 #include <timewright/calendar/event.hpp>
+#include <timewright/calendar/published_availability.hpp>
 #include <timewright/time/busy_type.hpp>
 #include <timewright/time/interval.hpp>
 
@@ -26,6 +27,10 @@ struct calendar {
     std::string method{};        ///< METHOD (RFC 5546): PUBLISH, REQUEST, CANCEL, REPLY; upper case
     std::vector<event> events{}; ///< overrides are within their series
     std::vector<busy_period> busy{};
+    std::vector<published_availability> availability{}; ///< VAVAILABILITY
+    /// As event::other_lines: what the library does not interpret (CALSCALE, X- properties; VTODO,
+    /// VJOURNAL), kept so that it is there when the calendar is printed.
+    std::vector<std::string> other_lines{};
 
     friend bool operator==(const calendar&, const calendar&) = default;
 };

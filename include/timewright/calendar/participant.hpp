@@ -70,6 +70,10 @@ struct participant {
     participant_role role = participant_role::required;
     participation_status status = participation_status::needs_action;
     calendar_user_kind kind = calendar_user_kind::individual;
+    /// The address when it is no e-mail address: "urn:uuid:..." or "https:...".
+    std::string other_address{};
+    /// Parameters that the library does not interpret, as written: "RSVP=TRUE;X-NUM-GUESTS=0".
+    std::string other_parameters{};
 
     friend bool operator==(const participant&, const participant&) = default;
 };

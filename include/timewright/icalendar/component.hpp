@@ -62,7 +62,7 @@ struct problem {
 struct parameter {
     std::string name{};                ///< as written; compared without case
     std::vector<std::string> values{}; ///< without quotes, RFC 6868 decoded
-    std::uint32_t column = 0; ///< of its name, on the property's line, when it is there; else 1
+    std::uint32_t column = 0;          ///< of its name, on the property's line; if folded away 1
 
     /// Positions do not count.
     friend bool operator==(const parameter& a, const parameter& b) {

@@ -3,8 +3,8 @@
 ///
 ///     auto zones = zone_registry::system();
 ///     parsed_calendar ana = parse_calendar(text, {.file = "ana.ics", .zones = &*zones});
-///     for (const problem& p : ana.problems) ...      // line, column, what is wrong, how to mend
-///     it use(ana.value.events);
+///     for (const problem& p : ana.problems) show(p); // line, column, what is wrong, how to mend it
+///     use(ana.value.events);
 ///
 /// The world's files are odd, so reading never fails as a whole: what is right becomes values, what
 /// is not becomes problems. A problem of severity error means that something was left out. Tolerant
@@ -36,7 +36,7 @@ namespace timewright {
 
 struct parse_limits {
     component_limits text{};
-    std::size_t events_max = 100'000;
+    std::size_t events_max = 100'000;         ///< also of the AVAILABLE blocks of one VAVAILABILITY
     std::size_t dates_per_event_max = 20'000; ///< RDATE and EXDATE
     std::size_t participants_per_event_max = 5'000;
     std::size_t observances_max = 1'000; ///< STANDARD and DAYLIGHT of the zones used
@@ -46,8 +46,8 @@ struct parse_limits {
 struct parse_options {
     std::string file{}; ///< for messages
     bool strict = false;
-    const zone_registry* zones =
-        nullptr; ///< none: only UTC and the file's own VTIMEZONEs are known
+    /// None: only UTC and the file's own VTIMEZONEs are known.
+    const zone_registry* zones = nullptr;
     /// Read floating times and dates in this zone where the file has no X-WR-TIMEZONE. Only used to
     /// check; the values stay floating.
     zone floating_zone{};
@@ -66,7 +66,8 @@ struct parsed_calendar {
     }
 };
 
-/// Every VEVENT and VFREEBUSY of every VCALENDAR in the text, as one calendar.
+/// Every VEVENT, VFREEBUSY and VAVAILABILITY of every VCALENDAR in the text, as one calendar. Other
+/// components and properties that are not interpreted are kept as lines.
 [[nodiscard]] TIMEWRIGHT_EXPORT parsed_calendar parse_calendar(std::string_view text,
                                                                const parse_options& options = {});
 

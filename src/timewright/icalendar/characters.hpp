@@ -30,6 +30,13 @@ namespace timewright::detail {
     return text.size() >= word.size() && same_word(text.substr(0, word.size()), word);
 }
 
+/// Without blanks and tabs around it.
+[[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept {
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    return text;
+}
+
 /// A control character that no content line may hold; a tab may be.
 [[nodiscard]] constexpr bool is_control(char c) noexcept {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7F';

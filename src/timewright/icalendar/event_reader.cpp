@@ -38,8 +38,8 @@ std::size_t index_of(const std::array<std::string_view, size>& words, std::strin
 
 /// U+202A..U+202E and U+2066..U+2069 turn the direction of text and can disguise it.
 bool turns_text(std::string_view text) {
-    for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-        if (text[i] != '\xE2') continue;
+    for (std::size_t i = text.find('\xE2'); i < text.size() && i + 2 < text.size();
+         i = text.find('\xE2', i + 1)) {
         const auto second = static_cast<unsigned char>(text[i + 1]);
         const auto third = static_cast<unsigned char>(text[i + 2]);
         if ((second == 0x80 && third >= 0xAA && third <= 0xAE) ||
@@ -55,115 +55,145 @@ std::string_view without_mailto(std::string_view value) {
 
 } // namespace
 
-std::string line_of(const property& written) {
-    std::string line = written.name;
-    for (const parameter& p : written.parameters) {
-        line += ";" + p.name + "=";
-        for (std::size_t i = 0; i < p.values.size(); ++i)
-            line += (i == 0 ? "" : ",") + parameter_text(p.values[i]);
-    }
-    return line + ":" + written.value;
-}
-
-void event_reader::error_at(const property& at, std::string what, std::string mend) {
+void event_reader::error_at(const content_line& at, std::string what, std::string mend) {
     problems_.add(problem_severity::error, at, std::move(what), std::move(mend));
 }
-void event_reader::warn_at(const property& at, std::string what, std::string mend) {
+void event_reader::warn_at(const content_line& at, std::string what, std::string mend) {
     problems_.add(problem_severity::warning, at, std::move(what), std::move(mend));
 }
-void event_reader::note_habit(const property& at, std::string what, std::string mend) {
+void event_reader::note_habit(const content_line& at, std::string what, std::string mend) {
     if (options_.strict) warn_at(at, std::move(what), std::move(mend));
 }
 
-std::optional<event> event_reader::read(const component& vevent) {
-    event made;
-    if (!read_times(vevent, made)) return std::nullopt;
-    for (const property& p : vevent.properties) {
-        if (same_word(p.name, "RRULE"))
-            read_rule(p, made, false);
-        else if (same_word(p.name, "EXRULE"))
-            read_rule(p, made, true);
-        else if (same_word(p.name, "RDATE"))
-            read_rdates(p, made);
-        else if (same_word(p.name, "EXDATE"))
-            read_exdates(p, made);
-        else if (read_words(p, made) == taken::not_known &&
-                 read_people(p, made) == taken::not_known)
-            keep(p, made);
+bool event_reader::time_lines::take(known_name name, const content_line& line) {
+    const auto first = [&line](const content_line*& into) {
+        if (into == nullptr) into = &line;
+        return true;
+    };
+    switch (name) {
+        case known_name::dtstart:
+            return first(start);
+        case known_name::dtend:
+            return first(end);
+        case known_name::duration:
+            return first(duration);
+        case known_name::recurrence_id:
+            return first(recurrence_id);
+        default:
+            return false;
     }
-    for (const component& inner : vevent.components) keep_component(inner, made);
-    if (made.uid.empty())
-        problems_.add(problem_severity::warning, vevent.line, 1, "the event has no UID",
+}
+
+bool event_reader::read(component_view vevent, event& into) {
+    time_lines times;
+    lines_.clear();
+    std::size_t others = 0;
+    vevent.for_each_property([&](const content_line& line) {
+        const known_name name = known_name_of(line.name());
+        if (times.take(name, line)) return;
+        lines_.push_back({name, &line});
+        others += name == known_name::other ? 1 : 0;
+    });
+    if (!read_times(vevent, times, into)) return false;
+    if (others != 0) into.other_lines.reserve(others);
+    for (const auto& [name, line] : lines_) read_line(name, *line, into);
+    vevent.for_each_component(
+        [&](component_view inner) { keep_component(inner, into.other_lines); });
+    if (into.uid.empty())
+        problems_.add(problem_severity::warning, vevent.line(), 1, "the event has no UID",
                       "give every event a UID of its own");
-    return made;
+    return true;
 }
 
 // ---- times -------------------------------------------------------------------------------------
 
-std::optional<event_time> event_reader::read_time(const property& at, std::string_view value) {
-    const result<written_time, error> written = parse_time(value);
-    if (!written) {
-        error_at(at, at.name + ": " + written.error().message, "write a time that exists");
-        return std::nullopt;
+bool event_reader::read_time(const content_line& at, std::string_view value, event_time& into) {
+    written_time written;
+    if (!scan_time(value, written)) {
+        error_at(at, std::string(at.name()) + ": " + parse_time(value).error().message,
+                 "write a time that exists");
+        return false;
     }
-    const std::string_view kind = at.parameter_value("VALUE");
-    const parameter* tzid = at.find("TZID");
-    if (written->is_date) {
+    content_line::written_parameter tzid;
+    std::string_view kind;
+    for (std::size_t i = 0; i < at.parameters_size;) {
+        const content_line::written_parameter one = at.parameter_at(i);
+        if (!tzid && same_word(one.name, "TZID")) tzid = one;
+        if (kind.empty() && same_word(one.name, "VALUE")) kind = one.first();
+    }
+    if (written.is_date) {
         if (!same_word(kind, "DATE"))
-            note_habit(at, at.name + " is a date but lacks VALUE=DATE",
-                       "write " + at.name + ";VALUE=DATE:");
-        return event_time::date(std::chrono::floor<days>(written->local));
+            note_habit(at, std::string(at.name()) + " is a date but lacks VALUE=DATE",
+                       "write " + std::string(at.name()) + ";VALUE=DATE:");
+        into = event_time::date(std::chrono::floor<days>(written.local));
+        return true;
     }
     if (same_word(kind, "DATE")) {
-        error_at(at, at.name + " says VALUE=DATE but has the time " + quote(value),
+        error_at(at, std::string(at.name()) + " says VALUE=DATE but has the time " + quote(value),
                  "write a date such as 20261123, or leave VALUE=DATE out");
-        return std::nullopt;
+        return false;
     }
-    if (written->is_utc) {
-        if (tzid != nullptr)
-            note_habit(at, at.name + " has both a TZID and a Z", "leave one of them out");
-        return event_time::utc(sys_seconds(written->local.time_since_epoch()));
+    into.local = written.local;
+    if (written.is_utc) {
+        if (tzid)
+            note_habit(at, std::string(at.name()) + " has both a TZID and a Z",
+                       "leave one of them out");
+        into.kind = event_time_kind::utc;
+        return true;
     }
-    if (tzid == nullptr || tzid->values.empty() || tzid->values.front().empty())
-        return event_time::floating(written->local);
-    const std::string& name = tzid->values.front();
-    if (const zone* in = zones_.find(name); in != nullptr)
-        return event_time::zoned(written->local, *in);
-    problems_.add(problem_severity::error, at.line, tzid->column,
-                  "the time zone " + quote(name) + " is unknown: " + zones_.why_unknown(name),
-                  "name a zone of the IANA database, such as Europe/Lisbon, or add its VTIMEZONE");
-    return std::nullopt;
+    if (tzid.first().empty()) {
+        into.kind = event_time_kind::floating;
+        return true;
+    }
+    return find_zone(at, tzid, into);
 }
 
-std::optional<event_time> event_reader::read_only_time(const property& at) {
-    return read_time(at, at.value);
+bool event_reader::find_zone(const content_line& at, const content_line::written_parameter& tzid,
+                             event_time& into) {
+    const std::string_view written = tzid.first();
+    const bool encoded = written.find('^') != std::string_view::npos;
+    const std::string decoded = encoded ? decode_parameter(written) : std::string();
+    const std::string_view name = encoded ? std::string_view(decoded) : written;
+    const zone* in = zones_.find(name);
+    if (in == nullptr) {
+        problems_.add(
+            problem_severity::error, at.line, tzid.column,
+            "the time zone " + quote(name) + " is unknown: " + zones_.why_unknown(name),
+            "name a zone of the IANA database, such as Europe/Lisbon, or add its VTIMEZONE");
+        return false;
+    }
+    into.kind = event_time_kind::zoned;
+    into.in_zone = *in;
+    return true;
 }
 
-bool event_reader::read_times(const component& vevent, event& into) {
-    const property* start = vevent.find("DTSTART");
-    if (start == nullptr) {
-        problems_.add(problem_severity::error, vevent.line, 1,
+std::optional<event_time> event_reader::read_time(const content_line& at, std::string_view value) {
+    event_time made;
+    if (!read_time(at, value, made)) return std::nullopt;
+    return made;
+}
+
+bool event_reader::read_times(component_view vevent, const time_lines& lines, event& into) {
+    if (lines.start == nullptr) {
+        problems_.add(problem_severity::error, vevent.line(), 1,
                       "the event has no DTSTART and was left out", "say when it starts");
         return false;
     }
-    const std::optional<event_time> begin = read_only_time(*start);
-    if (!begin) return false;
-    into.start = *begin;
+    if (!read_time(*lines.start, lines.start->value(), into.start)) return false;
     if (into.is_all_day()) into.duration.days = 1;
-    const property* end = vevent.find("DTEND");
-    const property* duration = vevent.find("DURATION");
-    if (end != nullptr && duration != nullptr)
-        warn_at(*duration, "the event has both DTEND and DURATION; DTEND is used",
+    if (lines.end != nullptr && lines.duration != nullptr)
+        warn_at(*lines.duration, "the event has both DTEND and DURATION; DTEND is used",
                 "leave one of them out");
-    if (end != nullptr && !read_end(*end, into)) return false;
-    if (end == nullptr && duration != nullptr && !read_duration(*duration, into)) return false;
-    const property* id = vevent.find("RECURRENCE-ID");
-    return id == nullptr || read_recurrence_id(*id, into);
+    if (lines.end != nullptr && !read_end(*lines.end, into)) return false;
+    if (lines.end == nullptr && lines.duration != nullptr && !read_duration(*lines.duration, into))
+        return false;
+    return lines.recurrence_id == nullptr || read_recurrence_id(*lines.recurrence_id, into);
 }
 
-bool event_reader::read_end(const property& at, event& into) {
-    const std::optional<event_time> end = read_only_time(at);
-    if (!end) return false;
+bool event_reader::read_end(const content_line& at, event& into) {
+    event_time read;
+    if (!read_time(at, at.value(), read)) return false;
+    const event_time* end = &read;
     if ((end->kind == event_time_kind::date) != into.is_all_day()) {
         error_at(at, "DTSTART and DTEND are not both dates or both times; the event was left out",
                  "write both as dates or both as times");
@@ -200,8 +230,8 @@ bool event_reader::read_end(const property& at, event& into) {
     return true;
 }
 
-bool event_reader::read_duration(const property& at, event& into) {
-    const result<civil_duration, error> length = parse_duration(at.value);
+bool event_reader::read_duration(const content_line& at, event& into) {
+    const result<civil_duration, error> length = parse_duration(at.value());
     if (!length) {
         error_at(at, "DURATION: " + length.error().message + "; the event was left out",
                  "write a duration such as PT45M");
@@ -228,38 +258,40 @@ bool event_reader::read_duration(const property& at, event& into) {
     return true;
 }
 
-bool event_reader::read_recurrence_id(const property& at, event& into) {
-    if (const std::string_view range = at.parameter_value("RANGE"); !range.empty()) {
+bool event_reader::read_recurrence_id(const content_line& at, event& into) {
+    if (const std::string range = at.parameter_value("RANGE"); !range.empty()) {
         error_at(at,
-                 "RECURRENCE-ID with RANGE=" + std::string(on_one_line(range)) +
+                 "RECURRENCE-ID with RANGE=" + on_one_line(range) +
                      " is not supported; this change of the series was left out",
                  "end the series with UNTIL and start another with the change");
         return false;
     }
-    into.recurrence_id = read_only_time(at);
+    into.recurrence_id = read_time(at, at.value());
     return into.recurrence_id.has_value();
 }
 
 // ---- recurrence --------------------------------------------------------------------------------
 
-void event_reader::read_rule(const property& at, event& into, bool exclusion) {
+void event_reader::read_rule(const content_line& at, event& into, bool exclusion) {
     std::vector<problem> notes;
-    result<recurrence_rule, error> rule = parse_rule(at.value, notes);
+    result<recurrence_rule, error> rule = parse_rule(at.value(), notes);
     for (problem& note : notes)
         problems_.add(options_.strict ? problem_severity::warning : note.severity, at.line,
-                      at.column + note.column - 1, std::move(note.what), std::move(note.mend));
+                      at.column() + note.column - 1, std::move(note.what), std::move(note.mend));
     const std::string consequence =
         exclusion ? "; the exception was left out" : "; only the occurrence at DTSTART is read";
     if (!rule) {
         const std::uint32_t into_value =
             rule.error().where.column == 0 ? 0 : rule.error().where.column - 1;
-        problems_.add(problem_severity::error, at.line, at.column + into_value,
-                      at.name + ": " + rule.error().message + consequence,
+        problems_.add(problem_severity::error, at.line, at.column() + into_value,
+                      std::string(at.name()) + ": " + rule.error().message + consequence,
                       "mend the rule (RFC 5545 section 3.3.10)");
         return;
     }
     if (into.is_all_day() && rule->freq < frequency::daily) {
-        error_at(at, at.name + ": a series of dates has no hours, minutes or seconds" + consequence,
+        error_at(at,
+                 std::string(at.name()) + ": a series of dates has no hours, minutes or seconds" +
+                     consequence,
                  "use FREQ=DAILY or longer, or give DTSTART a time");
         return;
     }
@@ -287,7 +319,7 @@ void event_reader::read_rule(const property& at, event& into, bool exclusion) {
     (exclusion ? into.exclusion_rules : into.rules).push_back(std::move(*rule));
 }
 
-bool event_reader::date_fits(const property& at, const event& into) {
+bool event_reader::date_fits(const content_line& at, const event& into) {
     if (into.rdates.size() + into.exdates.size() < options_.limits.dates_per_event_max) return true;
     error_at(at,
              "the event has more than " + std::to_string(options_.limits.dates_per_event_max) +
@@ -296,7 +328,7 @@ bool event_reader::date_fits(const property& at, const event& into) {
     return false;
 }
 
-std::optional<event_date> event_reader::read_rdate(const property& at, const std::string& entry,
+std::optional<event_date> event_reader::read_rdate(const content_line& at, const std::string& entry,
                                                    bool period) {
     if (!period) {
         std::optional<event_time> start = read_time(at, entry);
@@ -323,9 +355,9 @@ std::optional<event_date> event_reader::read_rdate(const property& at, const std
     return event_date{.start = *start, .duration = duration};
 }
 
-void event_reader::read_rdates(const property& at, event& into) {
+void event_reader::read_rdates(const content_line& at, event& into) {
     const bool period = same_word(at.parameter_value("VALUE"), "PERIOD");
-    for (const std::string& entry : split_text(at.value)) {
+    for (const std::string& entry : split_text(at.value())) {
         if (!date_fits(at, into)) return;
         std::optional<event_date> date = read_rdate(at, entry, period);
         if (!date) continue;
@@ -338,9 +370,9 @@ void event_reader::read_rdates(const property& at, event& into) {
     }
 }
 
-void event_reader::read_exdates(const property& at, event& into) {
-    if (at.value.empty()) return; // some write an empty one
-    for (const std::string& entry : split_text(at.value)) {
+void event_reader::read_exdates(const content_line& at, event& into) {
+    if (at.value().empty()) return; // some write an empty one
+    for (const std::string& entry : split_text(at.value())) {
         if (!date_fits(at, into)) return;
         std::optional<event_time> time = read_time(at, entry);
         if (!time) continue;
@@ -353,114 +385,109 @@ void event_reader::read_exdates(const property& at, event& into) {
 
 // ---- words and people --------------------------------------------------------------------------
 
-std::string event_reader::read_text(const property& at) {
-    std::string text = unescape_text(at.value);
+std::string event_reader::read_text(const content_line& at) {
+    std::string text = unescape_text(at.value());
     if (turns_text(text))
-        warn_at(
-            at,
-            at.name + " holds a character that turns the direction of text, which can disguise it",
-            "leave U+202A to U+202E and U+2066 to U+2069 out");
+        warn_at(at,
+                std::string(at.name()) +
+                    " holds a character that turns the direction of text, which can disguise it",
+                "leave U+202A to U+202E and U+2066 to U+2069 out");
     return text;
 }
 
-event_reader::taken event_reader::read_words(const property& at, event& into) {
-    static constexpr std::array<std::string_view, 15> names{"UID",
-                                                            "SUMMARY",
-                                                            "LOCATION",
-                                                            "DESCRIPTION",
-                                                            "STATUS",
-                                                            "TRANSP",
-                                                            "X-MICROSOFT-CDO-BUSYSTATUS",
-                                                            "SEQUENCE",
-                                                            "DTSTAMP",
-                                                            "DTSTART",
-                                                            "DTEND",
-                                                            "DURATION",
-                                                            "RECURRENCE-ID",
-                                                            "BEGIN",
-                                                            "END"};
-    switch (index_of(names, at.name)) {
-        case 0:
-            into.uid = unescape_text(at.value);
-            break;
-        case 1:
-            into.summary = read_text(at);
-            break;
-        case 2:
-            into.location = read_text(at);
-            break;
-        case 3:
-            into.description = read_text(at);
-            break;
-        case 4:
-            read_status(at, into);
-            break;
-        case 5:
-            into.transp = same_word(at.value, "TRANSPARENT") ? transparency::transparent
-                                                             : transparency::opaque;
-            if (!same_word(at.value, "TRANSPARENT") && !same_word(at.value, "OPAQUE"))
-                warn_at(at, "TRANSP is " + quote(at.value) + "; OPAQUE is read",
-                        "write OPAQUE or TRANSPARENT");
-            break;
-        case 6:
-            read_busy_status(at, into);
-            break;
-        case 7:
-            read_sequence(at, into);
-            break;
-        case 8:
-            if (const auto stamp = parse_time(at.value); stamp && !stamp->is_date)
-                into.stamp = sys_seconds(stamp->local.time_since_epoch());
-            else
-                warn_at(at, "DTSTAMP is no time in UTC", "write DTSTAMP:20261123T090000Z");
-            break;
-        case names.size():
-            return taken::not_known;
-        default:
-            break; // read before
-    }
-    return taken::yes;
+void event_reader::read_transparency(const content_line& at, event& into) {
+    const bool transparent = same_word(at.value(), "TRANSPARENT");
+    into.transp = transparent ? transparency::transparent : transparency::opaque;
+    if (!transparent && !same_word(at.value(), "OPAQUE"))
+        warn_at(at, "TRANSP is " + quote(at.value()) + "; OPAQUE is read",
+                "write OPAQUE or TRANSPARENT");
 }
 
-void event_reader::read_status(const property& at, event& into) {
+sys_seconds event_reader::read_stamp(const content_line& at) {
+    if (written_time stamp; scan_time(at.value(), stamp) && !stamp.is_date)
+        return sys_seconds(stamp.local.time_since_epoch());
+    warn_at(at, "DTSTAMP is no time in UTC", "write DTSTAMP:20261123T090000Z");
+    return {};
+}
+
+void event_reader::read_line(known_name name, const content_line& at, event& into) {
+    switch (name) {
+        case known_name::uid:
+            into.uid = unescape_text(at.value());
+            return;
+        case known_name::summary:
+            into.summary = read_text(at);
+            return;
+        case known_name::location:
+            into.location = read_text(at);
+            return;
+        case known_name::description:
+            into.description = read_text(at);
+            return;
+        case known_name::status:
+            return read_status(at, into);
+        case known_name::transp:
+            return read_transparency(at, into);
+        case known_name::busy_status:
+            return read_busy_status(at, into);
+        case known_name::sequence:
+            into.sequence = read_sequence(at);
+            return;
+        case known_name::dtstamp:
+            into.stamp = read_stamp(at);
+            return;
+        case known_name::rrule:
+            return read_rule(at, into, false);
+        case known_name::exrule:
+            return read_rule(at, into, true);
+        case known_name::rdate:
+            return read_rdates(at, into);
+        case known_name::exdate:
+            return read_exdates(at, into);
+        case known_name::organizer:
+            into.organizer = read_participant(at);
+            return;
+        case known_name::attendee:
+            return read_attendee(at, into);
+        default:
+            keep(at, into.other_lines);
+    }
+}
+
+void event_reader::read_status(const content_line& at, event& into) {
     static constexpr std::array<std::string_view, 3> words{"CONFIRMED", "TENTATIVE", "CANCELLED"};
-    const std::size_t index = index_of(words, at.value);
+    const std::size_t index = index_of(words, at.value());
     if (index < words.size())
         into.status = static_cast<event_status>(index);
     else
-        warn_at(at, "STATUS is " + quote(at.value) + "; CONFIRMED is read",
+        warn_at(at, "STATUS is " + quote(at.value()) + "; CONFIRMED is read",
                 "write CONFIRMED, TENTATIVE or CANCELLED");
 }
 
-void event_reader::read_busy_status(const property& at, event& into) {
+void event_reader::read_busy_status(const content_line& at, event& into) {
     static constexpr std::array<std::string_view, 5> words{"FREE", "TENTATIVE", "OOF", "BUSY",
                                                            "WORKINGELSEWHERE"};
     static constexpr std::array<busy_type, 5> types{busy_type::free, busy_type::busy_tentative,
                                                     busy_type::busy_unavailable, busy_type::busy,
                                                     busy_type::free};
-    const std::size_t index = index_of(words, at.value);
+    const std::size_t index = index_of(words, at.value());
     if (index < words.size())
         into.busy = types[index];
     else
-        warn_at(at, "X-MICROSOFT-CDO-BUSYSTATUS is " + quote(at.value) + "; it is ignored",
+        warn_at(at, "X-MICROSOFT-CDO-BUSYSTATUS is " + quote(at.value()) + "; it is ignored",
                 "write FREE, TENTATIVE, BUSY or OOF");
 }
 
-void event_reader::read_sequence(const property& at, event& into) {
-    const std::optional<std::int64_t> number = whole_number(at.value);
+std::int32_t event_reader::read_sequence(const content_line& at) {
+    const std::optional<std::int64_t> number = whole_number(at.value());
     if (number && *number >= 0 && *number <= 2'147'483'647)
-        into.sequence = static_cast<std::int32_t>(*number);
-    else
-        warn_at(at, "SEQUENCE is " + quote(at.value) + "; 0 is read",
-                "write a whole number from 0 to 2147483647");
+        return static_cast<std::int32_t>(*number);
+    warn_at(at, "SEQUENCE is " + quote(at.value()) + "; 0 is read",
+            "write a whole number from 0 to 2147483647");
+    return 0;
 }
 
-event_reader::taken event_reader::read_people(const property& at, event& into) {
-    if (same_word(at.name, "ORGANIZER")) {
-        into.organizer = read_participant(at);
-        return taken::yes;
-    }
-    if (!same_word(at.name, "ATTENDEE")) return taken::not_known;
+void event_reader::read_attendee(const content_line& at, event& into) {
     const std::size_t most = options_.limits.participants_per_event_max;
     if (into.participants.size() < most)
         into.participants.push_back(read_participant(at));
@@ -469,40 +496,69 @@ event_reader::taken event_reader::read_people(const property& at, event& into) {
             at,
             "the event has more than " + std::to_string(most) + " ATTENDEEs; the rest was left out",
             "invite a group, or raise the limit participants_per_event_max");
-    return taken::yes;
 }
 
-participant event_reader::read_participant(const property& at) {
-    static constexpr std::array<std::string_view, 4> roles{"CHAIR", "REQ-PARTICIPANT",
-                                                           "OPT-PARTICIPANT", "NON-PARTICIPANT"};
-    static constexpr std::array<std::string_view, 5> statuses{"NEEDS-ACTION", "ACCEPTED",
-                                                              "DECLINED", "TENTATIVE", "DELEGATED"};
-    static constexpr std::array<std::string_view, 4> kinds{"INDIVIDUAL", "GROUP", "RESOURCE",
-                                                           "ROOM"};
+participant event_reader::read_participant(const content_line& at) {
     participant made;
-    made.email = without_mailto(at.value);
-    if (made.email.empty()) made.email = at.parameter_value("EMAIL");
-    made.name = at.parameter_value("CN");
-    // RFC 5545: a word that is not known is read as the default.
-    if (const std::size_t i = index_of(roles, at.parameter_value("ROLE")); i < roles.size())
-        made.role = static_cast<participant_role>(i);
-    if (const std::size_t i = index_of(statuses, at.parameter_value("PARTSTAT"));
-        i < statuses.size())
-        made.status = static_cast<participation_status>(i);
-    if (const std::size_t i = index_of(kinds, at.parameter_value("CUTYPE")); i < kinds.size())
-        made.kind = static_cast<calendar_user_kind>(i);
+    made.email = without_mailto(at.value());
+    const bool by_mail = !made.email.empty();
+    if (!by_mail && !same_word(at.value(), no_address)) made.other_address = at.value();
+    for (std::size_t i = 0; i < at.parameters_size;) {
+        const std::size_t begin = i + 1;
+        const content_line::written_parameter one = at.parameter_at(i);
+        if (read_parameter(one, by_mail, made)) continue;
+        if (!made.other_parameters.empty()) made.other_parameters += ';';
+        made.other_parameters += at.parameters().substr(begin, i - begin);
+    }
     if (turns_text(made.name))
         warn_at(at, "CN holds a character that turns the direction of text, which can disguise it",
                 "leave U+202A to U+202E and U+2066 to U+2069 out");
     return made;
 }
 
+/// False for what is kept as it is written: other parameters, and words that are not known, which
+/// RFC 5545 has read as the default.
+bool event_reader::read_parameter(const content_line::written_parameter& one, bool by_mail,
+                                  participant& into) {
+    static constexpr std::array<std::string_view, 4> roles{"CHAIR", "REQ-PARTICIPANT",
+                                                           "OPT-PARTICIPANT", "NON-PARTICIPANT"};
+    static constexpr std::array<std::string_view, 5> statuses{"NEEDS-ACTION", "ACCEPTED",
+                                                              "DECLINED", "TENTATIVE", "DELEGATED"};
+    static constexpr std::array<std::string_view, 4> kinds{"INDIVIDUAL", "GROUP", "RESOURCE",
+                                                           "ROOM"};
+    const std::string_view value = one.first();
+    if (same_word(one.name, "CN") && into.name.empty()) {
+        into.name = decode_parameter(value);
+        return true;
+    }
+    if (same_word(one.name, "EMAIL") && !by_mail && into.email.empty()) {
+        into.email = decode_parameter(value);
+        return true;
+    }
+    if (same_word(one.name, "ROLE")) {
+        const std::size_t i = index_of(roles, value);
+        if (i < roles.size()) into.role = static_cast<participant_role>(i);
+        return i < roles.size();
+    }
+    if (same_word(one.name, "PARTSTAT")) {
+        const std::size_t i = index_of(statuses, value);
+        if (i < statuses.size()) into.status = static_cast<participation_status>(i);
+        return i < statuses.size();
+    }
+    if (same_word(one.name, "CUTYPE")) {
+        const std::size_t i = index_of(kinds, value);
+        if (i < kinds.size()) into.kind = static_cast<calendar_user_kind>(i);
+        return i < kinds.size();
+    }
+    return false;
+}
+
 // ---- what is not interpreted -------------------------------------------------------------------
 
 /// An attachment by a file or network path would make whoever opens it fetch from there.
-bool event_reader::names_a_file(const property& at) {
-    if (!same_word(at.name, "ATTACH")) return false;
-    const std::string_view value = at.value;
+bool event_reader::names_a_file(const content_line& at) {
+    if (!same_word(at.name(), "ATTACH")) return false;
+    const std::string_view value = at.value();
     const bool drive = value.size() > 2 && value[1] == ':' && (value[2] == '\\' || value[2] == '/');
     const bool file = starts_with_word(value, "file:") || starts_with_word(value, "smb:") ||
                       value.starts_with("\\\\") || value.starts_with("//") ||
@@ -513,28 +569,35 @@ bool event_reader::names_a_file(const property& at) {
     return drive || file;
 }
 
-void event_reader::keep(const property& at, event& into) {
-    if (!names_a_file(at)) into.other_lines.push_back(line_of(at));
+void event_reader::keep(const content_line& at, std::vector<std::string>& into) {
+    if (!names_a_file(at)) into.emplace_back(at.whole());
 }
 
-void event_reader::keep_component(const component& inner, event& into) {
-    std::vector<std::string> lines{"BEGIN:" + inner.name};
-    for (const property& p : inner.properties) {
-        if (names_a_file(p)) return;
-        const std::optional<std::int64_t> repeats =
-            same_word(p.name, "REPEAT") ? whole_number(p.value) : std::nullopt;
-        if (repeats && *repeats > alarm_repeats_max) {
-            warn_at(p, "the alarm repeats " + std::to_string(*repeats) + " times; it was left out",
-                    "repeat an alarm at most " + std::to_string(alarm_repeats_max) + " times");
+bool event_reader::is_harmless(const content_line& at) {
+    if (names_a_file(at)) return false;
+    const std::optional<std::int64_t> repeats =
+        same_word(at.name(), "REPEAT") ? whole_number(at.value()) : std::nullopt;
+    if (!repeats || *repeats <= alarm_repeats_max) return true;
+    warn_at(at, "the alarm repeats " + std::to_string(*repeats) + " times; it was left out",
+            "repeat an alarm at most " + std::to_string(alarm_repeats_max) + " times");
+    return false;
+}
+
+void event_reader::keep_component(component_view inner, std::vector<std::string>& into) {
+    const std::size_t before = into.size();
+    const content_line* const last = inner.end_line();
+    for (const content_line* at = &inner.begin_line(); at <= last; ++at) {
+        if (at->name_size == 0) { // a component within that has no END
+            at += at->jump;
+        } else if (same_word(at->name(), "BEGIN") || same_word(at->name(), "END")) {
+            into.push_back((at->jump != 0 ? "BEGIN:" : "END:") + std::string(trimmed(at->value())));
+        } else if (is_harmless(*at)) {
+            into.emplace_back(at->whole());
+        } else {
+            into.resize(before);
             return;
         }
-        lines.push_back(line_of(p));
     }
-    lines.push_back("END:" + inner.name);
-    if (!inner.components.empty())
-        problems_.add(problem_severity::info, inner.line, 1,
-                      "components within the " + inner.name + " were left out", "none are needed");
-    into.other_lines.insert(into.other_lines.end(), lines.begin(), lines.end());
 }
 
 } // namespace timewright::detail

@@ -2,16 +2,19 @@
 /// event_reader: one VEVENT to an event.
 #pragma once
 
+#include "timewright/icalendar/known_names.hpp"
 #include "timewright/icalendar/problem_list.hpp"
 #include "timewright/icalendar/zone_names.hpp"
 
 #include <timewright/calendar/event.hpp>
-#include <timewright/icalendar/component.hpp>
+#include <timewright/icalendar/content_lines.hpp>
 #include <timewright/icalendar/parse.hpp>
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace timewright::detail {
 
@@ -21,48 +24,67 @@ class event_reader {
     event_reader(const parse_options& options, zone_names& zones, problem_list& problems)
         : options_(options), zones_(zones), problems_(problems) {}
 
-    /// Nothing when the event had to be left out; the reason is among the problems.
-    [[nodiscard]] std::optional<event> read(const component& vevent);
+    /// A VEVENT or AVAILABLE into a new event. False when it had to be left out; the reason is
+    /// among the problems.
+    [[nodiscard]] bool read(component_view vevent, event& into);
+
+    [[nodiscard]] std::optional<event_time> read_time(const content_line& at,
+                                                      std::string_view value);
+    [[nodiscard]] std::string read_text(const content_line& at);
+    [[nodiscard]] participant read_participant(const content_line& at);
+    [[nodiscard]] sys_seconds read_stamp(const content_line& at);
+    [[nodiscard]] std::int32_t read_sequence(const content_line& at);
+    /// Adds a line as it is written, or a component's lines.
+    void keep(const content_line& at, std::vector<std::string>& into);
+    void keep_component(component_view inner, std::vector<std::string>& into);
 
   private:
-    enum class taken { yes, not_known };
+    /// The lines that say when; only the first of each counts.
+    struct time_lines {
+        const content_line* start = nullptr;
+        const content_line* end = nullptr;
+        const content_line* duration = nullptr;
+        const content_line* recurrence_id = nullptr;
 
-    void error_at(const property& at, std::string what, std::string mend);
-    void warn_at(const property& at, std::string what, std::string mend);
+        /// False for a line of another kind.
+        bool take(known_name name, const content_line& line);
+    };
+
+    void error_at(const content_line& at, std::string what, std::string mend);
+    void warn_at(const content_line& at, std::string what, std::string mend);
     /// What everybody does and RFC 5545 forbids: only strict reading speaks of it.
-    void note_habit(const property& at, std::string what, std::string mend);
+    void note_habit(const content_line& at, std::string what, std::string mend);
 
-    [[nodiscard]] std::optional<event_time> read_time(const property& at, std::string_view value);
-    [[nodiscard]] std::optional<event_time> read_only_time(const property& at);
-    [[nodiscard]] bool read_times(const component& vevent, event& into);
-    [[nodiscard]] bool read_end(const property& end, event& into);
-    [[nodiscard]] bool read_duration(const property& duration, event& into);
-    [[nodiscard]] bool read_recurrence_id(const property& id, event& into);
+    [[nodiscard]] bool read_time(const content_line& at, std::string_view value, event_time& into);
+    [[nodiscard]] bool find_zone(const content_line& at,
+                                 const content_line::written_parameter& tzid, event_time& into);
+    [[nodiscard]] bool read_times(component_view vevent, const time_lines& lines, event& into);
+    [[nodiscard]] bool read_end(const content_line& at, event& into);
+    [[nodiscard]] bool read_duration(const content_line& at, event& into);
+    [[nodiscard]] bool read_recurrence_id(const content_line& at, event& into);
 
-    void read_rule(const property& at, event& into, bool exclusion);
-    void read_rdates(const property& at, event& into);
-    void read_exdates(const property& at, event& into);
-    [[nodiscard]] std::optional<event_date> read_rdate(const property& at, const std::string& entry,
-                                                       bool period);
-    [[nodiscard]] bool date_fits(const property& at, const event& into);
+    void read_rule(const content_line& at, event& into, bool exclusion);
+    void read_rdates(const content_line& at, event& into);
+    void read_exdates(const content_line& at, event& into);
+    [[nodiscard]] std::optional<event_date> read_rdate(const content_line& at,
+                                                       const std::string& entry, bool period);
+    [[nodiscard]] bool date_fits(const content_line& at, const event& into);
 
-    taken read_words(const property& at, event& into);
-    taken read_people(const property& at, event& into);
-    [[nodiscard]] participant read_participant(const property& at);
-    [[nodiscard]] std::string read_text(const property& at);
-    void read_status(const property& at, event& into);
-    void read_busy_status(const property& at, event& into);
-    void read_sequence(const property& at, event& into);
-    void keep(const property& at, event& into);
-    void keep_component(const component& inner, event& into);
-    [[nodiscard]] bool names_a_file(const property& at);
+    void read_line(known_name name, const content_line& at, event& into);
+    void read_status(const content_line& at, event& into);
+    void read_transparency(const content_line& at, event& into);
+    void read_busy_status(const content_line& at, event& into);
+    void read_attendee(const content_line& at, event& into);
+    [[nodiscard]] static bool read_parameter(const content_line::written_parameter& one,
+                                             bool by_mail, participant& into);
+    [[nodiscard]] bool names_a_file(const content_line& at);
+    [[nodiscard]] bool is_harmless(const content_line& at);
 
     const parse_options& options_;
     zone_names& zones_;
     problem_list& problems_;
+    /// Of the event that is being read.
+    std::vector<std::pair<known_name, const content_line*>> lines_{};
 };
-
-/// A property as one content line, not folded.
-[[nodiscard]] std::string line_of(const property& written);
 
 } // namespace timewright::detail

@@ -3,6 +3,9 @@
 
 #include <timewright/icalendar/component.hpp>
 
+#include <cstdint>
+#include <cstring>
+
 namespace timewright {
 
 namespace detail {
@@ -11,10 +14,24 @@ namespace {
 
 constexpr std::size_t octets_max = 75; ///< of a physical line, without its line break
 
+/// Printable ASCII throughout, looked at eight bytes at a time.
 [[nodiscard]] bool is_plain(std::string_view line) {
-    for (const char c : line)
-        if (is_control(c) || static_cast<unsigned char>(c) >= 0x80) return false;
-    return true;
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t tops = 0x8080808080808080U;
+    const auto is_odd = [](std::uint64_t word) {
+        // A top bit says that the byte is below the blank, is DEL or is not ASCII.
+        const std::uint64_t last = word ^ (ones * 0x7F);
+        return (((word - ones * 0x20) | (last - ones) | word) & tops) != 0;
+    };
+    std::uint64_t word = 0;
+    while (line.size() >= sizeof word) {
+        std::memcpy(&word, line.data(), sizeof word);
+        if (is_odd(word)) return false;
+        line.remove_prefix(sizeof word);
+    }
+    word = ones * ' ';
+    std::memcpy(&word, line.data(), line.size());
+    return !is_odd(word);
 }
 
 void write_clean_line(std::string& into, std::string_view line) {
@@ -39,6 +56,26 @@ void write_line(std::string& into, std::string_view line) {
         write_clean_line(into, line);
     else
         write_clean_line(into, on_one_line(line));
+}
+
+void end_line(std::string& into, std::size_t begin) {
+    const std::string_view line(into.data() + begin, into.size() - begin);
+    if (line.size() <= octets_max && !line.empty() && is_plain(line)) {
+        into += "\r\n";
+        return;
+    }
+    const std::string copy(line);
+    into.resize(begin);
+    write_line(into, copy);
+}
+
+void append_parameter_text(std::string& into, std::string_view value) {
+    for (const char c : value)
+        if (is_control(c) || c == '"' || c == '^' || c == ':' || c == ';' || c == ',') {
+            into += parameter_text(value);
+            return;
+        }
+    into += value;
 }
 
 std::string parameter_text(std::string_view value) {

@@ -2,7 +2,7 @@
 /// problem_list: gathers what a reader has to say about a text, up to a limit.
 #pragma once
 
-#include <timewright/icalendar/component.hpp>
+#include <timewright/icalendar/content_lines.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -30,8 +30,9 @@ class problem_list {
             {severity, line, static_cast<std::uint32_t>(column), std::move(what), std::move(mend)});
     }
     /// About a property's value.
-    void add(problem_severity severity, const property& at, std::string what, std::string mend) {
-        add(severity, at.line, at.column, std::move(what), std::move(mend));
+    void add(problem_severity severity, const content_line& at, std::string what,
+             std::string mend) {
+        add(severity, at.line, at.column(), std::move(what), std::move(mend));
     }
 
   private:

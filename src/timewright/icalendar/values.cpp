@@ -23,20 +23,44 @@ unexpected<error> wrong_time(std::string_view text, const std::string& why) {
     return unexpected(invalid_input(quote(text) + " is no date or time: " + why));
 }
 
-std::string padded(int number, std::size_t width) {
-    std::string digits = std::to_string(number);
-    return digits.size() >= width ? digits : std::string(width - digits.size(), '0') + digits;
+/// Of a number below 100.
+void append_two_digits(std::string& into, unsigned number) {
+    into += static_cast<char>('0' + number / 10 % 10);
+    into += static_cast<char>('0' + number % 10);
 }
 
 } // namespace
 
-result<written_time, error> parse_time(std::string_view text) {
+bool scan_time(std::string_view text, written_time& into) noexcept {
+    into.is_date = text.size() == 8;
+    into.is_utc = text.size() == 16 && upper(text[15]) == 'Z';
+    if (!into.is_date && !into.is_utc && text.size() != 15) return false;
     const int year = digits_at(text, 0, 4);
     const int month = digits_at(text, 4, 2);
     const int day = digits_at(text, 6, 2);
-    const bool is_date = text.size() == 8;
-    const bool is_utc = text.size() == 16 && upper(text[15]) == 'Z';
-    const bool form = is_date || is_utc || text.size() == 15;
+    if (year <= 0 || month < 0 || day < 0) return false;
+    const std::chrono::year_month_day ymd{std::chrono::year(year),
+                                          std::chrono::month(static_cast<unsigned>(month)),
+                                          std::chrono::day(static_cast<unsigned>(day))};
+    if (!ymd.ok()) return false;
+    into.local = local_seconds(std::chrono::local_days(ymd));
+    if (into.is_date) return true;
+    const int hour = digits_at(text, 9, 2);
+    const int minute = digits_at(text, 11, 2);
+    const int second = digits_at(text, 13, 2);
+    if (upper(text[8]) != 'T' || hour < 0 || minute < 0 || second < 0) return false;
+    if (hour > 23 || minute > 59 || second > 60) return false;
+    into.local += std::chrono::seconds(hour * 3600 + minute * 60 + std::min(second, 59));
+    return true;
+}
+
+result<written_time, error> parse_time(std::string_view text) {
+    written_time made;
+    if (scan_time(text, made)) return made;
+    const int year = digits_at(text, 0, 4);
+    const int month = digits_at(text, 4, 2);
+    const int day = digits_at(text, 6, 2);
+    const bool form = made.is_date || made.is_utc || text.size() == 15;
     if (!form || year < 0 || month < 0 || day < 0)
         return wrong_time(text, "write 20261123, 20261123T090000 or 20261123T090000Z");
     if (year == 0) return wrong_time(text, "the years are 0001 to 9999");
@@ -44,19 +68,10 @@ result<written_time, error> parse_time(std::string_view text) {
                                           std::chrono::month(static_cast<unsigned>(month)),
                                           std::chrono::day(static_cast<unsigned>(day))};
     if (!ymd.ok()) return wrong_time(text, "there is no such day");
-    written_time made{
-        .local = local_seconds(std::chrono::local_days(ymd)), .is_date = is_date, .is_utc = is_utc};
-    if (is_date) return made;
-    const int hour = digits_at(text, 9, 2);
-    const int minute = digits_at(text, 11, 2);
-    const int second = digits_at(text, 13, 2);
-    if (upper(text[8]) != 'T' || hour < 0 || minute < 0 || second < 0)
+    if (upper(text[8]) != 'T' || digits_at(text, 9, 2) < 0 || digits_at(text, 11, 2) < 0 ||
+        digits_at(text, 13, 2) < 0)
         return wrong_time(text, "write 20261123T090000, with a T between date and time");
-    if (hour > 23 || minute > 59 || second > 60)
-        return wrong_time(text, "the time of day is 000000 to 235959");
-    made.local += std::chrono::hours(hour) + std::chrono::minutes(minute) +
-                  std::chrono::seconds(std::min(second, 59));
-    return made;
+    return wrong_time(text, "the time of day is 000000 to 235959");
 }
 
 result<std::chrono::seconds, error> parse_offset(std::string_view text) {
@@ -73,25 +88,43 @@ result<std::chrono::seconds, error> parse_offset(std::string_view text) {
     return text.front() == '-' ? -offset : offset;
 }
 
-std::string date_text(local_seconds time) {
+void append_date_text(std::string& into, local_seconds time) {
     const std::chrono::year_month_day ymd(std::chrono::floor<std::chrono::days>(time));
-    return padded(static_cast<int>(ymd.year()), 4) +
-           padded(static_cast<int>(static_cast<unsigned>(ymd.month())), 2) +
-           padded(static_cast<int>(static_cast<unsigned>(ymd.day())), 2);
+    const auto year = static_cast<unsigned>(static_cast<int>(ymd.year()));
+    append_two_digits(into, year / 100);
+    append_two_digits(into, year % 100);
+    append_two_digits(into, static_cast<unsigned>(ymd.month()));
+    append_two_digits(into, static_cast<unsigned>(ymd.day()));
+}
+
+void append_date_time_text(std::string& into, local_seconds time) {
+    append_date_text(into, time);
+    const auto of_day =
+        static_cast<unsigned>((time - std::chrono::floor<std::chrono::days>(time)).count());
+    into += 'T';
+    append_two_digits(into, of_day / 3600);
+    append_two_digits(into, of_day / 60 % 60);
+    append_two_digits(into, of_day % 60);
+}
+
+std::string date_text(local_seconds time) {
+    std::string text;
+    append_date_text(text, time);
+    return text;
 }
 
 std::string date_time_text(local_seconds time) {
-    const std::chrono::hh_mm_ss of_day(time - std::chrono::floor<std::chrono::days>(time));
-    return date_text(time) + "T" + padded(static_cast<int>(of_day.hours().count()), 2) +
-           padded(static_cast<int>(of_day.minutes().count()), 2) +
-           padded(static_cast<int>(of_day.seconds().count()), 2);
+    std::string text;
+    append_date_time_text(text, time);
+    return text;
 }
 
 std::string offset_text(std::chrono::seconds offset) {
-    const auto count = static_cast<int>(std::chrono::abs(offset).count());
+    const auto count = static_cast<unsigned>(std::chrono::abs(offset).count());
     std::string text = offset < std::chrono::seconds(0) ? "-" : "+";
-    text += padded(count / 3600, 2) + padded(count / 60 % 60, 2);
-    if (count % 60 != 0) text += padded(count % 60, 2);
+    append_two_digits(text, count / 3600);
+    append_two_digits(text, count / 60 % 60);
+    if (count % 60 != 0) append_two_digits(text, count % 60);
     return text;
 }
 

@@ -4,7 +4,7 @@
 
 #include <timewright/base/error.hpp>
 #include <timewright/base/result.hpp>
-#include <timewright/icalendar/component.hpp>
+#include <timewright/icalendar/content_lines.hpp>
 #include <timewright/time/zone.hpp>
 
 #include <string>
@@ -15,7 +15,7 @@ namespace timewright::detail {
 inline constexpr int definition_years_end = 2200;
 
 /// The zone that a VTIMEZONE defines. Errors: with line and column.
-[[nodiscard]] result<zone, error> zone_of(const component& definition, const std::string& name);
+[[nodiscard]] result<zone, error> zone_of(component_view definition, const std::string& name);
 
 /// Whether both show the same offsets during at least one whole year from 1990 to 2037. Programs
 /// write today's rule as if it had always held; a definition that is right in no year contradicts.

@@ -20,22 +20,34 @@ bool names_no_place(std::string_view name) {
     return std::find(abbreviations.begin(), abbreviations.end(), name) != abbreviations.end();
 }
 
+std::size_t count_components(component_view definition) {
+    std::size_t count = 0;
+    definition.for_each_component([&](component_view) { ++count; });
+    return count;
+}
+
 } // namespace
 
-zone_names::zone_names(const parse_options& options, const component& calendar,
+zone_names::zone_names(const parse_options& options, component_view calendar,
                        problem_list& problems)
     : options_(options), problems_(problems) {
-    for (const component& inner : calendar.components)
-        if (same_word(inner.name, "VTIMEZONE")) definitions_.emplace(inner.text_of("TZID"), &inner);
+    calendar.for_each_component([&](component_view inner) {
+        if (same_word(inner.name(), "VTIMEZONE"))
+            definitions_.emplace(inner.text_of("TZID"), inner);
+    });
 }
 
-const zone* zone_names::find(const std::string& tzid) {
+const zone* zone_names::find(std::string_view tzid) {
+    if (last_zone_ != nullptr && tzid == last_tzid_) return last_zone_;
     auto at = zones_.find(tzid);
-    if (at == zones_.end()) at = zones_.emplace(tzid, look_up(tzid)).first;
-    return at->second.in ? &*at->second.in : nullptr;
+    if (at == zones_.end())
+        at = zones_.emplace(std::string(tzid), look_up(std::string(tzid))).first;
+    last_tzid_ = tzid;
+    last_zone_ = at->second.in ? &*at->second.in : nullptr;
+    return last_zone_;
 }
 
-std::string zone_names::why_unknown(const std::string& tzid) const {
+std::string zone_names::why_unknown(std::string_view tzid) const {
     const auto at = zones_.find(tzid);
     return at == zones_.end() ? std::string() : at->second.why;
 }
@@ -70,7 +82,7 @@ zone_names::known zone_names::look_up(const std::string& tzid) {
         if (!found.in) found.why = "no time zone has this name, and the file does not define it";
         return found;
     }
-    const component& definition = *defined->second;
+    const component_view definition = defined->second;
     if (!found.in && definition.find("X-LIC-LOCATION") != nullptr)
         found.in = named(definition.text_of("X-LIC-LOCATION"));
     if (!found.in) return defined_in_file(tzid, definition);
@@ -78,9 +90,8 @@ zone_names::known zone_names::look_up(const std::string& tzid) {
     return found;
 }
 
-zone_names::known zone_names::defined_in_file(const std::string& tzid,
-                                              const component& definition) {
-    observances_ += definition.components.size();
+zone_names::known zone_names::defined_in_file(const std::string& tzid, component_view definition) {
+    observances_ += count_components(definition);
     const std::size_t most = options_.limits.observances_max;
     result<zone, error> made =
         observances_ <= most
@@ -91,21 +102,22 @@ zone_names::known zone_names::defined_in_file(const std::string& tzid,
     if (made) return {.in = std::move(*made)};
     const error& e = made.error();
     problems_.add(
-        problem_severity::error, e.where.line != 0 ? e.where.line : definition.line,
+        problem_severity::error, e.where.line != 0 ? e.where.line : definition.line(),
         e.where.column != 0 ? e.where.column : 1,
         "the definition of the time zone " + quote(tzid) + " cannot be used: " + e.message,
         "name a zone of the IANA database, such as Europe/Lisbon");
-    return {.why = "its definition at line " + std::to_string(definition.line) + " cannot be used"};
+    return {.why =
+                "its definition at line " + std::to_string(definition.line()) + " cannot be used"};
 }
 
 void zone_names::check_definition(known& found, const std::string& tzid,
-                                  const component& definition) {
-    observances_ += definition.components.size();
+                                  component_view definition) {
+    observances_ += count_components(definition);
     if (observances_ > options_.limits.observances_max) return; // the name is enough
     result<zone, error> made = zone_of(definition, tzid);
     if (!made) {
         problems_.add(problem_severity::warning,
-                      made.error().where.line != 0 ? made.error().where.line : definition.line,
+                      made.error().where.line != 0 ? made.error().where.line : definition.line(),
                       made.error().where.column != 0 ? made.error().where.column : 1,
                       "the definition of the time zone " + quote(tzid) +
                           " is wrong, but its name is known: " + made.error().message,
@@ -114,7 +126,7 @@ void zone_names::check_definition(known& found, const std::string& tzid,
     }
     if (agree_in_some_year(*made, *found.in)) return;
     const bool has_place = !names_no_place(tzid);
-    problems_.add(problem_severity::warning, definition.line, 1,
+    problems_.add(problem_severity::warning, definition.line(), 1,
                   "the definition of the time zone " + quote(tzid) + " contradicts the zone " +
                       found.in->name() + " of that name: the " +
                       (has_place ? "zone of the name is used" : "definition is used"),

@@ -370,12 +370,80 @@ TEST(ParseCalendar, KeepsAlarmsAsLines) {
                                         "END:VALARM"}));
 }
 
+TEST(ParseCalendar, KeepsWhatItDoesNotInterpret) {
+    const parsed_calendar p = parsed(
+        "CALSCALE:GREGORIAN\nX-WR-CALDESC;X-A=1:Ours\nREFRESH-INTERVAL;VALUE=DURATION:PT12H\n"
+        "BEGIN:VTODO\nUID:t\nBEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\nEND:VTODO\n"
+        "BEGIN:VEVENT\nUID:1\n" +
+        start +
+        "ATTENDEE;RSVP=TRUE;CN=Ana;DELEGATED-TO=\"mailto:b@example.com\";PARTSTAT=X-MAYBE;"
+        "X-NUM-GUESTS=0:mailto:a@example.com\n"
+        "ATTENDEE;CN=Bot:urn:uuid:1\nATTENDEE:invalid:nomail\n"
+        "BEGIN:VALARM\nACTION:DISPLAY\nBEGIN:X-INNER\nX-B:1\nEND:X-INNER\nEND:VALARM\n"
+        "END:VEVENT\n");
+    EXPECT_EQ(
+        p.value.other_lines,
+        (std::vector<std::string>{"CALSCALE:GREGORIAN", "X-WR-CALDESC;X-A=1:Ours",
+                                  "REFRESH-INTERVAL;VALUE=DURATION:PT12H", "BEGIN:VTODO", "UID:t",
+                                  "BEGIN:VALARM", "TRIGGER:-PT5M", "END:VALARM", "END:VTODO"}));
+    const event& e = p.value.events.at(0);
+    EXPECT_EQ(e.participants.at(0).other_parameters,
+              "RSVP=TRUE;DELEGATED-TO=\"mailto:b@example.com\";PARTSTAT=X-MAYBE;X-NUM-GUESTS=0");
+    EXPECT_EQ(e.participants.at(1).other_address, "urn:uuid:1");
+    EXPECT_EQ(e.participants.at(2), participant{});
+    EXPECT_EQ(e.other_lines,
+              (std::vector<std::string>{"BEGIN:VALARM", "ACTION:DISPLAY", "BEGIN:X-INNER", "X-B:1",
+                                        "END:X-INNER", "END:VALARM"}));
+}
+
+TEST(ParseCalendar, ReadsPublishedAvailability) {
+    const parsed_calendar p = parsed(
+        "BEGIN:VAVAILABILITY\nUID:v\nDTSTAMP:20261101T000000Z\n"
+        "DTSTART;TZID=Europe/Lisbon:20261102T000000\nDURATION:P30D\nPRIORITY:3\n"
+        "BUSYTYPE:BUSY-TENTATIVE\nSUMMARY:Office\nURL:https://example.com\n"
+        "BEGIN:AVAILABLE\nUID:a\nDTSTART;TZID=Europe/Lisbon:20261102T090000\n"
+        "DTEND;TZID=Europe/Lisbon:20261102T170000\nRRULE:FREQ=WEEKLY;BYDAY=MO,TU\n"
+        "END:AVAILABLE\nBEGIN:AVAILABLE\nUID:a\n"
+        "RECURRENCE-ID;TZID=Europe/Lisbon:20261103T090000\n"
+        "DTSTART;TZID=Europe/Lisbon:20261103T100000\nDURATION:PT1H\nEND:AVAILABLE\n"
+        "END:VAVAILABILITY\n");
+    EXPECT_EQ(problems_of(p), "");
+    ASSERT_EQ(p.value.availability.size(), 1U);
+    const published_availability& v = p.value.availability[0];
+    EXPECT_EQ(v.uid, "v");
+    EXPECT_EQ(v.priority, 3);
+    EXPECT_EQ(v.busy, busy_type::busy_tentative);
+    EXPECT_EQ(v.summary, "Office");
+    EXPECT_EQ(to_iso(v.end->local), "2026-12-02T00:00:00");
+    EXPECT_EQ(v.other_lines, (std::vector<std::string>{"URL:https://example.com"}));
+    ASSERT_EQ(v.available.size(), 1U);
+    EXPECT_EQ(v.available[0].duration, (civil_duration{.time = 8h}));
+    ASSERT_EQ(v.available[0].overrides.size(), 1U);
+    EXPECT_EQ(v.available[0].overrides[0].duration, (civil_duration{.time = 1h}));
+}
+
+TEST(ParseCalendar, LeavesAnImpossibleAvailabilityOutAndSaysWhy) {
+    const auto told = [](const std::string& lines) {
+        const parsed_calendar p =
+            parsed("BEGIN:VAVAILABILITY\nUID:v\n" + lines + "END:VAVAILABILITY\n");
+        return problems_of(p) + std::to_string(p.value.availability.size());
+    };
+    EXPECT_EQ(told("DTSTART:20261102T000000Z\nDTEND:20261101T000000Z\n"),
+              "4:1 error the VAVAILABILITY ends before it starts and was left out\n0");
+    EXPECT_EQ(told("DURATION:P1D\n"),
+              "6:10 error DURATION without DTSTART says nothing; the VAVAILABILITY was left out\n"
+              "0");
+    EXPECT_EQ(told("PRIORITY:10\n"), "6:10 warning PRIORITY is \"10\"; 0, the lowest, is read\n1");
+    EXPECT_EQ(told("DTSTART:20261132T000000Z\n").substr(0, 18), "6:9 error DTSTART:");
+}
+
 TEST(ParseCalendar, SaysWhatIsNoCalendar) {
     EXPECT_EQ(problems_of(parse_calendar("")), "1:1 error the text has no VCALENDAR\n");
     EXPECT_EQ(problems_of(parse_calendar("BEGIN:VCARD\nEND:VCARD\n")),
               "1:1 error the VCARD is not within a VCALENDAR and was left out\n");
     EXPECT_EQ(problems_of(parsed("BEGIN:VTODO\nEND:VTODO\n")),
-              "4:1 info the VTODO was left out: only VEVENT, VFREEBUSY and VTIMEZONE are read\n");
+              "4:1 info the VTODO is kept as it is: only VEVENT, VFREEBUSY, VAVAILABILITY and "
+              "VTIMEZONE are read\n");
 }
 
 TEST(ParseCalendar, TellsWhichLimitItHit) {

@@ -60,6 +60,52 @@ TEST(PrintCalendar, KeptLinesAreWrittenOnlyIfTheyCloseWhatTheyOpen) {
     }
 }
 
+TEST(PrintCalendar, WhatIsNotInterpretedReadsBack) {
+    event e = event_at("2026-11-23T09:00:00", "Europe/Lisbon", {.time = 1h});
+    e.organizer = {.name = "Ana", .other_address = "urn:uuid:1", .other_parameters = "X-A=1"};
+    e.participants = {
+        {.email = "a@example.com",
+         .other_parameters = "RSVP=TRUE;DELEGATED-TO=\"mailto:b@example.com\",\"mailto:c@e.org\""},
+        {.email = "b@example.com", .other_parameters = "PARTSTAT=X-MAYBE;ROLE=X-GUEST"},
+        {.email = "c@example.com", .other_address = "urn:uuid:2"}};
+    e.other_lines = {"X-A;B=\"c\":1", "BEGIN:VALARM", "BEGIN:X-B", "END:X-B", "END:VALARM"};
+    expect_to_read_back({.events = {e}, .other_lines = {"CALSCALE:GREGORIAN", "X-A:1"}});
+    const std::string text = print_event(e);
+    EXPECT_NE(text.find(";PARTSTAT=NEEDS-ACTION;RSVP=TRUE;"), std::string::npos);
+    EXPECT_NE(text.find("ATTENDEE;PARTSTAT=X-MAYBE;ROLE=X-GUEST:mailto:b@"), std::string::npos);
+}
+
+TEST(PrintCalendar, KeptParametersAreWrittenOnlyIfTheyArePartOfTheLine) {
+    event e = event_at("2026-11-23T09:00:00", "Europe/Lisbon", {.time = 1h});
+    for (const std::string kept :
+         {":mailto:x@example.com", "X", "X=1:y", "X=\"", "=", ";X=1", "X=1\nATTENDEE"}) {
+        e.participants = {{.email = "a@example.com", .other_parameters = kept}};
+        const parsed_calendar again = read(print_calendar({.events = {e}}));
+        EXPECT_EQ(again.value.events.at(0).participants.at(0).email, "a@example.com") << kept;
+        EXPECT_EQ(again.value.events.at(0).participants.size(), 1U) << kept;
+    }
+}
+
+TEST(PrintCalendar, AvailabilityReadsBack) {
+    event hours = event_at("2026-11-02T09:00:00", "Europe/Lisbon", {.time = 8h});
+    hours.rules = {{.freq = frequency::weekly, .by_day = {{Monday}, {Friday}}}};
+    event late = event_at("2026-11-06T12:00:00", "Europe/Lisbon", {.time = 2h});
+    late.recurrence_id = event_at("2026-11-06T09:00:00", "Europe/Lisbon", {}).start;
+    hours.overrides = {late};
+    published_availability office{.uid = "o",
+                                  .stamp = sys_days(2026y / November / 1),
+                                  .start = hours.start,
+                                  .busy = busy_type::busy_tentative,
+                                  .priority = 2,
+                                  .summary = "Office, mostly",
+                                  .sequence = 4,
+                                  .organizer = participant{.email = "a@example.com"},
+                                  .available = {hours},
+                                  .other_lines = {"URL:https://example.com"}};
+    published_availability always{.uid = "w", .end = hours.start};
+    expect_to_read_back({.availability = {office, always}});
+}
+
 TEST(PrintCalendar, EndsReadBackAcrossClockChanges) {
     for (const char* local : {"2026-03-07T12:00:00", "2026-03-08T01:30:00", "2026-03-08T02:30:00",
                               "2026-10-31T23:30:00", "2026-11-01T00:30:00", "2026-11-01T01:30:00"})
