@@ -39,6 +39,7 @@
 #include <timewright/conflict/resource_calendar.hpp>
 #include <timewright/icalendar/component.hpp>
 #include <timewright/icalendar/content_lines.hpp>
+#include <timewright/icalendar/document.hpp>
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/icalendar/print.hpp>
 #include <timewright/ports/clock.hpp>

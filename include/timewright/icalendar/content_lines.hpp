@@ -86,14 +86,16 @@ struct content_line {
 /// A component: its BEGIN line and what follows up to its END. A handle, valid as long as the lines.
 class component_view {
   public:
-    component_view(const content_line* begin, const content_line* end) noexcept
-        : begin_(begin), end_(end) {}
+    component_view(const content_line* begin, const content_line* end, bool ended = true) noexcept
+        : begin_(begin), end_(end), ended_(ended) {}
 
     /// What BEGIN says, without blanks around it.
     [[nodiscard]] TIMEWRIGHT_EXPORT std::string_view name() const noexcept;
     [[nodiscard]] std::uint32_t line() const noexcept { return begin_->line; }
     [[nodiscard]] const content_line& begin_line() const noexcept { return *begin_; }
-    /// Its END; of the last component of a text that was cut off one past its last line.
+    /// False for the last component of a text that was cut off: it has no END.
+    [[nodiscard]] bool is_ended() const noexcept { return ended_; }
+    /// Its END, or where it would be: one past the last line.
     [[nodiscard]] const content_line* end_line() const noexcept { return end_; }
     /// The first property of that name, compared without case, or nullptr.
     [[nodiscard]] TIMEWRIGHT_EXPORT const content_line* find(
@@ -119,6 +121,7 @@ class component_view {
 
     const content_line* begin_;
     const content_line* end_;
+    bool ended_;
 };
 
 class content_lines {

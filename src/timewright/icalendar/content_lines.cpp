@@ -435,7 +435,8 @@ content_lines::content_lines(std::string_view text, const component_options& opt
 std::vector<component_view> content_lines::components() const {
     std::vector<component_view> made;
     for (std::size_t at = 0; at < lines_.size(); at += lines_[at].jump + 1U)
-        made.emplace_back(&lines_[at], &lines_[at] + lines_[at].jump);
+        made.emplace_back(&lines_[at], &lines_[at] + lines_[at].jump,
+                          at + lines_[at].jump < lines_.size());
     return made;
 }
 
