@@ -15,18 +15,20 @@
 #include <benchmark/benchmark.h>
 #include <libical/ical.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 namespace {
 
 using namespace timewright;
 
-void append_folded(std::string& text, const std::string& line) {
-    for (std::size_t at = 0; at < line.size(); at += 74)
-        text += (at == 0 ? "" : " ") + line.substr(at, at == 0 ? 75 : 74) + "\r\n",
-            at += at == 0 ? 1 : 0;
+void append_folded(std::string& text, std::string_view line) {
+    for (std::size_t room = 75; line.size() > room; room = 74) {
+        text += std::string(line.substr(0, room)) + "\r\n ";
+        line.remove_prefix(room);
+    }
+    text += std::string(line) + "\r\n";
 }
 
 std::string two(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }

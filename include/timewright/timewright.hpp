@@ -40,6 +40,7 @@
 #include <timewright/icalendar/component.hpp>
 #include <timewright/icalendar/content_lines.hpp>
 #include <timewright/icalendar/document.hpp>
+#include <timewright/icalendar/jscalendar.hpp>
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/icalendar/print.hpp>
 #include <timewright/ports/clock.hpp>

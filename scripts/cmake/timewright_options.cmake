@@ -4,6 +4,7 @@
 option(TIMEWRIGHT_SQLITE "Build the SQLite storage adapter (needs libsqlite3)" ${PROJECT_IS_TOP_LEVEL})
 option(TIMEWRIGHT_TRANSPORT "Build the JSON, HTTP and WebSocket adapters (needs Boost 1.81)" ${PROJECT_IS_TOP_LEVEL})
 option(TIMEWRIGHT_IDENTITY "Build the local sign-in adapter (needs libargon2)" ${PROJECT_IS_TOP_LEVEL})
+option(TIMEWRIGHT_JSCALENDAR "Read and print JSCalendar, RFC 8984 (needs Boost.JSON 1.81)" ${PROJECT_IS_TOP_LEVEL})
 option(TIMEWRIGHT_SERVER "Build the reference server and the timewright command" ${PROJECT_IS_TOP_LEVEL})
 option(TIMEWRIGHT_WEB "Build and embed the browser client (needs Node and npm)" ON)
 option(TIMEWRIGHT_PYTHON "Build the Python extension module" OFF)

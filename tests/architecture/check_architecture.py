@@ -62,7 +62,7 @@ THIRD_PARTIES = [
     ("boost/icl/", ["src/timewright/availability", "include/timewright/interop"]),
     ("boost/asio", ["adapters/transport", "src/server"]),
     ("boost/beast", ["adapters/transport", "src/server"]),
-    ("boost/json", ["adapters/transport", "src/server", "bindings"]),
+    ("boost/json", ["adapters/transport", "src/server", "bindings", "src/timewright/icalendar"]),
     ("boost/", ["adapters", "src/server"]),
     ("sqlite3.h", ["adapters/storage/sqlite"]),
     ("pqxx/", ["adapters/storage/postgres"]),

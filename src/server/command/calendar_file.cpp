@@ -3,6 +3,8 @@
 #include "server/command/option_text.hpp"
 #include "server/command/printable.hpp"
 
+#include <timewright/icalendar/jscalendar.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -27,19 +29,6 @@ bool needs_owner_zone(const event& source) {
     return source.start.needs_zone() ||
            std::any_of(source.overrides.begin(), source.overrides.end(),
                        [](const event& one) { return one.start.needs_zone(); });
-}
-
-/// The first thing that was left out, with a word on how many more there are.
-error first_problem(const parsed_calendar& parsed) {
-    const auto is_error = [](const problem& p) { return p.severity == problem_severity::error; };
-    const auto first = std::find_if(parsed.problems.begin(), parsed.problems.end(), is_error);
-    const auto more = std::count_if(first + 1, parsed.problems.end(), is_error);
-    error told{.code = errc::invalid_input,
-               .message = first->what,
-               .where = {parsed.file, first->line, first->column}};
-    if (!first->mend.empty()) told.message += "; " + first->mend;
-    if (more > 0) told.message += " (and " + std::to_string(more) + " more: see timewright check)";
-    return told;
 }
 
 /// Finds the owner's zone: the file's word, else --zone, else UTC.
@@ -85,12 +74,33 @@ result<std::string, error> read_file(const std::string& name) {
     return text;
 }
 
+bool is_jscalendar(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
+
+parsed_calendar parse_file(std::string_view text, const parse_options& options) {
+    return is_jscalendar(text) ? parse_jscalendar(text, options) : parse_calendar(text, options);
+}
+
+error first_problem(const parsed_calendar& parsed) {
+    const auto is_error = [](const problem& p) { return p.severity == problem_severity::error; };
+    const auto first = std::find_if(parsed.problems.begin(), parsed.problems.end(), is_error);
+    const auto more = std::count_if(first + 1, parsed.problems.end(), is_error);
+    error told{.code = errc::invalid_input,
+               .message = first->what,
+               .where = {parsed.file, first->line, first->column}};
+    if (!first->mend.empty()) told.message += "; " + first->mend;
+    if (more > 0) told.message += " (and " + std::to_string(more) + " more: see timewright check)";
+    return told;
+}
+
 result<calendar_file, error> load_calendar(const std::string& name, const reading& how) {
     const auto text = read_file(name);
     if (!text) return unexpected(text.error());
     parse_options options{.file = name, .zones = &how.zones};
     if (how.owner_zone) options.floating_zone = *how.owner_zone;
-    parsed_calendar parsed = parse_calendar(*text, options);
+    parsed_calendar parsed = parse_file(*text, options);
     if (parsed.has_errors()) return unexpected(first_problem(parsed));
     calendar_file file{.name = name, .value = std::move(parsed.value), .owner_zone = {}};
     if (auto ok = settle_zone(file, how); !ok) return unexpected(std::move(ok).error());

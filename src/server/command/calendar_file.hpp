@@ -16,6 +16,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace timewright::command {
@@ -33,6 +34,15 @@ struct reading {
 /// The whole file. Errors: not_found or io when it cannot be read, limit_reached when it is longer
 /// than the parser takes.
 [[nodiscard]] result<std::string, error> read_file(const std::string& name);
+
+/// JSCalendar rather than iCalendar: it begins with { or [.
+[[nodiscard]] bool is_jscalendar(std::string_view text);
+/// Reads a text of either form.
+[[nodiscard]] parsed_calendar parse_file(std::string_view text, const parse_options& options);
+
+/// The first thing that was left out, with a word on how many more there are.
+/// Precondition: there is one.
+[[nodiscard]] error first_problem(const parsed_calendar& parsed);
 
 /// A calendar and the zone that its all-day and floating times belong to.
 struct calendar_file {

@@ -47,7 +47,7 @@ int run(const check_options& options, std::ostream& out, std::ostream& err) {
             continue; // the other files can still be checked
         }
         const parsed_calendar parsed =
-            parse_calendar(*text, {.file = file, .strict = options.strict, .zones = &*zones});
+            parse_file(*text, {.file = file, .strict = options.strict, .zones = &*zones});
         for (const problem& p : parsed.problems) print(file, p, options.json, out);
         const bool found =
             std::any_of(parsed.problems.begin(), parsed.problems.end(),

@@ -2,6 +2,7 @@
 
 #include "server/command/busy.hpp"
 #include "server/command/check.hpp"
+#include "server/command/convert.hpp"
 #include "server/command/exit_code.hpp"
 #include "server/command/expand.hpp"
 #include "server/command/info.hpp"
@@ -115,6 +116,18 @@ void add_check(CLI::App& parent, session& where) {
         "Exit: 0 nothing wrong; 1 problems found; 2 a file cannot be read");
     app->add_option("FILE", options->files, "iCalendar files")->required();
     app->add_flag("--strict", options->strict, "report all that RFC 5545 forbids");
+}
+
+void add_convert(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<convert_options>(
+        parent, where, "convert", "A calendar file as iCalendar or JSCalendar (RFC 8984)",
+        "An iCalendar file converted to ics is printed byte for byte as it is, if nothing in it had\n"
+        "to be left out. What has no place in the other form travels along under its own name.\n"
+        "Example:\n"
+        "  timewright convert examples/data/ana.ics --to jscalendar\n"
+        "Exit: 0 converted; 2 bad input");
+    add_text(*app, "FILE", options->file, "", "iCalendar or JSCalendar")->required();
+    add_text(*app, "--to", options->to, "FORM", "ics or jscalendar")->required();
 }
 
 void add_busy(CLI::App& parent, session& where) {
@@ -266,6 +279,7 @@ void register_commands(CLI::App& app, session& where) {
     add_expand(app, where);
     add_check(app, where);
     add_busy(app, where);
+    add_convert(app, where);
     add_slots(app, where);
     add_retime(app, where);
     add_info(app, where);

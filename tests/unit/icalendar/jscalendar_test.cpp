@@ -1,0 +1,224 @@
+// Goal: an event means the same in JSCalendar, both ways, and what has no place there travels along.
+// Method: one idea a test, JSON as text; what is read is compared as values, problems as text.
+
+#include "zoneinfo/pinned_zoneinfo.hpp"
+
+#include <timewright/icalendar/jscalendar.hpp>
+#include <timewright/icalendar/parse.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace timewright {
+namespace {
+
+using namespace std::chrono;
+
+calendar from_ics(const std::string& lines) {
+    const parsed_calendar p = parse_calendar(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nDTSTAMP:20261101T000000Z\n" + lines +
+            "END:VEVENT\nEND:VCALENDAR\n",
+        {.zones = &testing::pinned_zones()});
+    EXPECT_TRUE(p.problems.empty()) << p.problems[0].what;
+    return p.value;
+}
+parsed_calendar read(const std::string& json) {
+    return parse_jscalendar(json, {.zones = &testing::pinned_zones()});
+}
+std::string problems_of(const parsed_calendar& of) {
+    std::string shown;
+    for (const problem& p : of.problems)
+        shown += std::to_string(p.line) + ":" + std::to_string(p.column) + " " + p.what + "\n";
+    return shown;
+}
+// The members of the event after what all of them have.
+std::string printed(const std::string& lines) {
+    const calendar value = from_ics(lines);
+    const std::string json = print_jscalendar(value.events.at(0));
+    const parsed_calendar again = read(json);
+    EXPECT_EQ(problems_of(again), "");
+    EXPECT_EQ(again.value.events, value.events) << json;
+    return json;
+}
+std::string problems_with(const std::string& members) {
+    return problems_of(read(R"({"@type":"Event","uid":"1")" + members + "}"));
+}
+
+const std::string start = "DTSTART;TZID=Europe/Lisbon:20261123T090000\nDURATION:PT45M\n";
+
+TEST(JsCalendar, SaysWhatAnEventIs) {
+    EXPECT_EQ(printed(start + "SUMMARY:a\nDESCRIPTION:b\nLOCATION:c\nSTATUS:TENTATIVE\n"
+                              "TRANSP:TRANSPARENT\nSEQUENCE:2\n"),
+              R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00",)"
+              R"("timeZone":"Europe/Lisbon","duration":"PT45M","title":"a","description":"b",)"
+              R"("locations":{"1":{"@type":"Location","name":"c"}},"status":"tentative",)"
+              R"("freeBusyStatus":"free","sequence":2,"updated":"2026-11-01T00:00:00Z"})");
+}
+
+TEST(JsCalendar, EveryKindOfTimeReadsBack) {
+    EXPECT_NE(printed("DTSTART:20261123T090000Z\n").find(R"("timeZone":"Etc/UTC")"),
+              std::string::npos);
+    EXPECT_NE(printed("DTSTART:20261123T090000\n").find(R"("timeZone":null)"), std::string::npos);
+    EXPECT_NE(
+        printed("DTSTART;VALUE=DATE:20261123\n").find(R"("duration":"P1D","showWithoutTime")"),
+        std::string::npos);
+}
+
+TEST(JsCalendar, ARuleKeepsAllOfItsParts) {
+    EXPECT_NE(printed(start + "RRULE:FREQ=MONTHLY;INTERVAL=2;UNTIL=20271231T235959Z;BYHOUR=9;"
+                              "BYDAY=-1FR,MO;BYMONTH=1,3;BYSETPOS=-1;WKST=SU\n")
+                  .find(R"("recurrenceRules":[{"@type":"RecurrenceRule","frequency":"monthly",)"
+                        R"("interval":2,"until":"2027-12-31T23:59:59","byHour":[9],)"
+                        R"("byDay":[{"@type":"NDay","day":"fr","nthOfPeriod":-1},)"
+                        R"({"@type":"NDay","day":"mo"}],"byMonth":["1","3"],"bySetPosition":[-1],)"
+                        R"("firstDayOfWeek":"su"}])"),
+              std::string::npos);
+    printed("DTSTART;VALUE=DATE:20261123\nRRULE:FREQ=DAILY;UNTIL=20261231\n");
+    printed("DTSTART:20261123T090000\nRRULE:FREQ=DAILY;UNTIL=20261231T090000\n");
+    printed("DTSTART:20261123T090000Z\nRRULE:FREQ=DAILY;COUNT=3\nEXRULE:FREQ=WEEKLY;COUNT=2\n");
+}
+
+TEST(JsCalendar, ExceptionsArePatches) {
+    const calendar series =
+        parse_calendar(
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n" + start +
+                "RRULE:FREQ=DAILY;COUNT=9\nEXDATE;TZID=Europe/Lisbon:20261124T090000\n"
+                "RDATE;TZID=Europe/Lisbon:20261224T090000\nSUMMARY:a\nLOCATION:b\nEND:VEVENT\n"
+                "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID;TZID=Europe/Lisbon:20261125T090000\n"
+                "DTSTART;TZID=Europe/Lisbon:20261125T100000\nDURATION:PT45M\nSUMMARY:later\n"
+                "END:VEVENT\nEND:VCALENDAR\n",
+            {.zones = &testing::pinned_zones()})
+            .value;
+    const std::string json = print_jscalendar(series);
+    EXPECT_NE(json.find(R"("recurrenceOverrides":{"2026-12-24T09:00:00":{},)"
+                        R"("2026-11-24T09:00:00":{"excluded":true},"2026-11-25T09:00:00":)"
+                        R"({"start":"2026-11-25T10:00:00","title":"later","locations":null}})"),
+              std::string::npos)
+        << json;
+    EXPECT_EQ(read(json).value.events, series.events);
+}
+
+TEST(JsCalendar, APatchReachesIntoMembers) {
+    const parsed_calendar p = read(
+        R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00","timeZone":"Europe/Lisbon",)"
+        R"("locations":{"x/y":{"name":"b"}},"recurrenceRules":[{"frequency":"daily"}],)"
+        R"("recurrenceOverrides":{"2026-11-24T09:00:00":{"locations/x~1y/name":"c","title":"d"}}})");
+    EXPECT_EQ(problems_of(p), "");
+    const event& changed = p.value.events.at(0).overrides.at(0);
+    EXPECT_EQ(changed.location, "c");
+    EXPECT_EQ(changed.summary, "d");
+    EXPECT_EQ(to_iso(changed.start.local), "2026-11-24T09:00:00");
+    EXPECT_EQ(p.value.events[0].location, "b");
+}
+
+TEST(JsCalendar, PeopleReadBack) {
+    const std::string json =
+        printed(start +
+                "ORGANIZER;CN=Ana:mailto:a@e.org\nATTENDEE;CN=Ana:mailto:a@e.org\n"
+                "ATTENDEE;ROLE=OPT-PARTICIPANT;PARTSTAT=DECLINED;RSVP=TRUE:mailto:b@e.org\n"
+                "ATTENDEE;CUTYPE=ROOM;ROLE=NON-PARTICIPANT:urn:uuid:1\n"
+                "ATTENDEE;ROLE=CHAIR;X-A=\"b;c\":mailto:d@e.org\n");
+    EXPECT_NE(json.find(R"("roles":{"owner":true,"attendee":true})"), std::string::npos) << json;
+    EXPECT_NE(json.find(R"("kind":"location","roles":{"informational":true})"), std::string::npos);
+    EXPECT_NE(json.find(R"("expectReply":true)"), std::string::npos);
+    EXPECT_NE(json.find(R"("replyTo":{"imip":"mailto:a@e.org"})"), std::string::npos);
+    printed(start + "ORGANIZER;X-B=1;CN=Ana:mailto:a@e.org\nATTENDEE:mailto:b@e.org\n");
+    printed(start + "ORGANIZER:urn:uuid:2\n");
+}
+
+TEST(JsCalendar, AlertsKeywordsAndPrivacyAreMembers) {
+    const std::string json =
+        printed(start +
+                "CATEGORIES:a,b\\, c\nCLASS:CONFIDENTIAL\nPRIORITY:3\n"
+                "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER;RELATED=END:-PT5M\n"
+                "DESCRIPTION:now\nEND:VALARM\n"
+                "BEGIN:VALARM\nACTION:EMAIL\nTRIGGER;VALUE=DATE-TIME:20261123T080000Z\n"
+                "END:VALARM\n");
+    EXPECT_NE(json.find(R"("keywords":{"a":true,"b, c":true})"), std::string::npos) << json;
+    EXPECT_NE(json.find(R"("privacy":"secret")"), std::string::npos);
+    EXPECT_NE(
+        json.find(R"("trigger":{"@type":"OffsetTrigger","offset":"-PT5M","relativeTo":"end"})"),
+        std::string::npos);
+    EXPECT_NE(json.find(R"("when":"2026-11-23T08:00:00Z"},"action":"email")"), std::string::npos);
+}
+
+TEST(JsCalendar, WhatHasNoPlaceTravelsAlong) {
+    EXPECT_NE(printed(start + "X-A;B=\"c\":d\nBEGIN:VALARM\nACTION:AUDIO\nTRIGGER:-PT5M\n"
+                              "END:VALARM\nX-MICROSOFT-CDO-BUSYSTATUS:OOF\n")
+                  .find(R"("timewright.dev:busyStatus":"busy-unavailable",)"),
+              std::string::npos);
+    const std::string json =
+        R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00","timeZone":null,)"
+        R"("color":"red","virtualLocations":{"1":{"uri":"https://e.org"}},)"
+        R"("locations":{"1":{"name":"a"},"2":{"name":"b"}}})";
+    const parsed_calendar p = read(json);
+    EXPECT_EQ(problems_of(p), "");
+    const std::string again = print_jscalendar(p.value.events.at(0));
+    for (const std::string member :
+         {R"("color":"red")", R"("virtualLocations":{"1":{"uri":"https://e.org"}})",
+          R"("locations":{"1":{"name":"a"},"2":{"name":"b"}})"})
+        EXPECT_NE(again.find(member), std::string::npos) << again;
+}
+
+TEST(JsCalendar, ReadsGroupsEventsAndArrays) {
+    const std::string one = R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00"})";
+    EXPECT_EQ(read(one).value.events.size(), 1U);
+    EXPECT_EQ(read("[" + one + "," + one + "]").value.events.size(), 2U);
+    const parsed_calendar group =
+        read(R"({"@type":"Group","title":"t","prodId":"p","entries":[)" + one + "]}");
+    EXPECT_EQ(group.value.name, "t");
+    EXPECT_EQ(group.value.product, "p");
+    EXPECT_EQ(group.value.events.size(), 1U);
+}
+
+TEST(JsCalendar, SaysWhereAndWhatIsWrong) {
+    EXPECT_EQ(problems_of(read("{\n  \"a\": tru }")).substr(0, 26), "2:8 the text is no JSON: s");
+    EXPECT_EQ(problems_of(read("{} {}")), "1:4 the text is no JSON: more follows after its end\n");
+    EXPECT_EQ(problems_of(read("1")), "1:1 the JSON is no Group and no Event\n");
+    EXPECT_EQ(problems_of(read(R"({"@type":"Group"})")), "1:1 /entries is no array\n");
+    EXPECT_EQ(problems_of(read(R"([{"@type":"Task"},5])")),
+              "1:1 /0/@type is not \"Event\"; the entry was left out\n1:1 /1 is no Event\n");
+    EXPECT_EQ(problems_with(""), "1:1 /start \"\" is no local time; the event was left out\n");
+    EXPECT_EQ(problems_with(R"(,"start":"2026-11-31T09:00:00")"),
+              "1:1 /start \"2026-11-31T09:00:00\" is no local time; the event was left out\n");
+    const std::string at = R"(,"start":"2026-11-23T09:00:00")";
+    EXPECT_EQ(problems_with(at + R"(,"timeZone":"Nowhere/Land")"),
+              "1:1 /timeZone \"Nowhere/Land\" is unknown; the event was left out\n");
+    EXPECT_EQ(problems_with(at + R"(,"duration":"-PT1H")"),
+              "1:1 /duration \"-PT1H\" is no duration; the event was left out\n");
+    EXPECT_EQ(problems_with(at + R"(,"title":5,"sequence":-1)"),
+              "1:1 /title is no string; it is ignored\n"
+              "1:1 /sequence is no whole number from 0 to 2147483647\n");
+    EXPECT_EQ(problems_with(at + R"(,"recurrenceRules":[{"frequency":"daily","interval":0}])"),
+              "1:1 /recurrenceRules/0 is no rule: INTERVAL=0 is out of range: it is 1 to "
+              "2147483647; the event was left out\n");
+    EXPECT_EQ(problems_with(at + R"(,"recurrenceOverrides":{"x":{}})"),
+              "1:1 /recurrenceOverrides/x is no local time with a patch; the event was left out\n");
+    EXPECT_EQ(problems_with(at + R"(,"recurrenceOverrides":{"2026-11-24T09:00:00":{"uid":"2"}})"),
+              "1:1 /recurrenceOverrides/2026-11-24T09:00:00/uid names nothing that can be changed; "
+              "the event was left out\n");
+}
+
+TEST(JsCalendar, IsBounded) {
+    const std::string deep(1'000'000, '[');
+    EXPECT_NE(problems_of(read(deep)).find("the text is no JSON: "), std::string::npos);
+    const std::string one = R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00"})";
+    EXPECT_EQ(
+        problems_of(parse_jscalendar("[" + one + "," + one + "]", {.limits = {.events_max = 1}})),
+        "1:1 /1 is beyond 1 events; the rest was left out\n");
+    EXPECT_EQ(problems_of(parse_jscalendar(one, {.limits = {.text = {.text_bytes_max = 10}}})),
+              "1:1 the text has 57 bytes; more than 10 are not read\n");
+    std::string patches;
+    for (int day = 10; day < 28; ++day)
+        patches += (patches.empty() ? "\"2026-12-" : ",\"2026-12-") + std::to_string(day) +
+                   R"(T09:00:00":{"title":"x"})";
+    EXPECT_EQ(
+        problems_with(R"(,"start":"2026-11-23T09:00:00","description":")" +
+                      std::string(1'000'000, 'x') + R"(","recurrenceOverrides":{)" + patches + "}"),
+        "1:1 /recurrenceOverrides/2026-12-26T09:00:00 is one patch too many for an event of "
+        "this size; it was left out\n");
+}
+
+} // namespace
+} // namespace timewright
