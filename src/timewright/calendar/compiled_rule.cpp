@@ -203,7 +203,7 @@ void compile_pattern(compiled_rule& c) {
     }
     c.pattern_day = start_day - (weekday_of(start_day) + 7 - c.week_start) % 7;
     auto week = static_cast<std::uint32_t>(weekdays_from(c.weekdays, c.week_start) & 0x7FU);
-    if (!c.set_pos.empty()) choose_days(c.set_pos, {&week, 1});
+    if (!c.set_pos.empty()) week = choose_days(c.set_pos, week);
     c.never = c.never || week == 0;
     const std::int64_t apart = c.interval * 7;
     c.pattern_mask = 0;
@@ -285,26 +285,43 @@ void choose_positions(const std::vector<std::int32_t>& set_pos, std::int64_t siz
     chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
 }
 
-void choose_days(const std::vector<std::int32_t>& set_pos, std::span<std::uint32_t> masks) {
+namespace {
+
+/// Bit number `index` of the `size` that are set, from the nearer end.
+std::uint32_t nth_bit(std::uint32_t mask, std::int32_t index, std::int32_t size) {
+    if (index < size - index) {
+        for (; index > 0; --index) mask &= mask - 1;
+        return mask & (~mask + 1);
+    }
+    for (std::int32_t above = size - 1 - index; above > 0; --above) mask &= ~std::bit_floor(mask);
+    return std::bit_floor(mask);
+}
+
+} // namespace
+
+std::uint32_t choose_days(const std::vector<std::int32_t>& set_pos, std::uint32_t mask) {
+    const std::int32_t size = std::popcount(mask);
+    std::uint32_t kept = 0;
+    for (const std::int32_t position : set_pos) {
+        const std::int32_t index = position > 0 ? position - 1 : size + position;
+        if (index >= 0 && index < size) kept |= nth_bit(mask, index, size);
+    }
+    return kept;
+}
+
+void choose_days(const std::vector<std::int32_t>& set_pos, std::array<std::uint32_t, 12>& months) {
     std::array<std::uint32_t, 12> kept{};
+    std::array<std::int32_t, 12> sizes{};
     std::int32_t size = 0;
-    for (const std::uint32_t mask : masks) size += std::popcount(mask);
+    for (std::size_t i = 0; i < 12; ++i) size += sizes[i] = std::popcount(months[i]);
     for (const std::int32_t position : set_pos) {
         std::int32_t index = position > 0 ? position - 1 : size + position;
         if (index < 0 || index >= size) continue;
         std::size_t at = 0;
-        for (std::int32_t here = 0; index >= (here = std::popcount(masks[at])); ++at) index -= here;
-        std::uint32_t mask = masks[at];
-        const std::int32_t above = std::popcount(mask) - 1 - index;
-        if (index <= above) {
-            for (; index > 0; --index) mask &= mask - 1;
-            kept[at] |= mask & (~mask + 1);
-        } else {
-            for (std::int32_t i = above; i > 0; --i) mask &= ~std::bit_floor(mask);
-            kept[at] |= std::bit_floor(mask);
-        }
+        for (; index >= sizes[at]; ++at) index -= sizes[at];
+        kept[at] |= nth_bit(months[at], index, sizes[at]);
     }
-    for (std::size_t i = 0; i < masks.size(); ++i) masks[i] = kept[i];
+    months = kept;
 }
 
 std::uint32_t compiled_rule::days_of_month(std::uint32_t month, std::uint32_t length,

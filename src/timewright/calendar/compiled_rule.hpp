@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace timewright::detail {
@@ -108,8 +107,10 @@ struct compiled_rule {
 /// Which of `size` members BYSETPOS takes, ascending, each once.
 void choose_positions(const std::vector<std::int32_t>& set_pos, std::int64_t size,
                       std::vector<std::int64_t>& chosen);
-/// What BYSETPOS leaves of days in a row of masks that make up one period.
-void choose_days(const std::vector<std::int32_t>& set_pos, std::span<std::uint32_t> masks);
+/// What BYSETPOS leaves of the days of a period: of one mask, or of a year's months.
+[[nodiscard]] std::uint32_t choose_days(const std::vector<std::int32_t>& set_pos,
+                                        std::uint32_t mask);
+void choose_days(const std::vector<std::int32_t>& set_pos, std::array<std::uint32_t, 12>& months);
 
 /// Precondition: check(rule) holds, its UNTIL is not in UTC, the start is in the years 1 to 9999.
 /// `steps_left` bounds the counting of COUNT and is lowered by it.

@@ -151,6 +151,9 @@ recurrence_instants recurrence::instants_in(interval window, const zone& in, ski
     bool disordered = false;
     std::optional<std::int64_t> missing;
     while (const std::size_t filled = merged.fill(block.data(), block.size())) {
+        const std::size_t wanted = found.instants.size() + filled;
+        if (wanted > found.instants.capacity())
+            found.instants.reserve(std::max(wanted, 2 * found.instants.capacity()));
         for (std::size_t i = 0; i < filled; ++i) {
             bool gap = false;
             const std::int64_t t = read(block[i], gap);

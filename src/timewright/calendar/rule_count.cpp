@@ -96,7 +96,7 @@ class year_totals {
         std::int64_t matching = 0;
         for (std::uint32_t month = phase; month < 12; month += step) {
             std::uint32_t mask = days.months[month];
-            if (monthly && !c_.set_pos.empty()) choose_days(c_.set_pos, {&mask, 1});
+            if (monthly && !c_.set_pos.empty()) mask = choose_days(c_.set_pos, mask);
             matching += std::popcount(mask);
         }
         return total = matching * in_a_day_;

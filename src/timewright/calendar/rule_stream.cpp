@@ -173,7 +173,8 @@ std::uint64_t rule_stream::week_mask(std::int64_t first_day) const {
         const std::uint32_t of_first = (1U << days_left) - 1;
         mask &= (starts_in ? of_first : 0U) | (ends_in ? ~of_first : 0U);
     }
-    if (!rule_->set_pos.empty() && !rule_->chooses_times()) choose_days(rule_->set_pos, {&mask, 1});
+    if (!rule_->set_pos.empty() && !rule_->chooses_times())
+        mask = choose_days(rule_->set_pos, mask);
     return mask;
 }
 
@@ -209,7 +210,7 @@ rule_piece rule_stream::next_month() {
         mask = into < 31 ? static_cast<std::uint32_t>(mask & rule_->stride << into) : 0;
     }
     if (mask != 0 && !rule_->set_pos.empty() && !rule_->chooses_times())
-        choose_days(rule_->set_pos, {&mask, 1});
+        mask = choose_days(rule_->set_pos, mask);
     return {day * seconds_per_day, mask};
 }
 

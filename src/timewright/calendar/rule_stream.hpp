@@ -110,6 +110,7 @@ class rule_stream {
     std::int64_t index_ = 0; ///< of the next piece, in the rule's own count
     std::int64_t first_ = 0; ///< the period, day or unit of the start
     std::int64_t month_ = 0; ///< the next of the year, where the shape is years
+    std::int64_t known_month_ = -1, known_day_ = 0; ///< a month and its first day
     std::int64_t year_ = 0;
     const year_days* year_days_ = nullptr;
     std::int64_t found_at_ = 0; ///< the last piece with a match

@@ -20,6 +20,7 @@ using detail::upper_word;
 
 constexpr std::array<std::string_view, 7> frequency_names{"SECONDLY", "MINUTELY", "HOURLY", "DAILY",
                                                           "WEEKLY",   "MONTHLY",  "YEARLY"};
+constexpr std::array<std::string_view, 3> skip_names{"OMIT", "BACKWARD", "FORWARD"};
 constexpr std::array<std::string_view, 7> weekday_names{"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
 
 /// Longer than any rule that can be of use: every BY-part with all of its values.
@@ -60,6 +61,8 @@ class rule_reader {
             return unexpected(
                 invalid_input("the rule has no FREQ: write FREQ=DAILY, FREQ=WEEKLY, "
                               "FREQ=MONTHLY or FREQ=YEARLY first"));
+        if (seen_[skip_part] && !seen_[rscale_part])
+            note("SKIP is there without RSCALE", "write RSCALE=GREGORIAN as well");
         if (auto checked = check(rule_); !checked) {
             begin_ = begin_of_part(checked.error().message);
             return unexpected(placed(std::move(checked).error()));
@@ -68,9 +71,11 @@ class rule_reader {
     }
 
   private:
-    static constexpr std::array<std::string_view, 14> part_names{
-        "FREQ",  "INTERVAL",   "COUNT",     "UNTIL",    "BYSECOND", "BYMINUTE", "BYHOUR",
-        "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH",  "BYSETPOS", "WKST"};
+    static constexpr std::size_t rscale_part = 14;
+    static constexpr std::size_t skip_part = 15;
+    static constexpr std::array<std::string_view, 16> part_names{
+        "FREQ",       "INTERVAL",  "COUNT",    "UNTIL",   "BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY",
+        "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST",     "RSCALE", "SKIP"};
 
     error placed(error e) const {
         e.where.line = 1;
@@ -111,10 +116,6 @@ class rule_reader {
                 note("the part " + quote(part) + " is in lower case", "write " + upper_word(part));
             return read_value(i, value);
         }
-        if (same_word(name, "RSCALE") || same_word(name, "SKIP"))
-            return unexpected(
-                error{.code = errc::unsupported,
-                      .message = upper_word(name) + " (RFC 7529) is not supported: leave it out"});
         return unexpected(
             invalid_input("the rule has an unknown part " + quote(name) +
                           ": the parts are FREQ, INTERVAL, COUNT, UNTIL, WKST and BY..."));
@@ -149,6 +150,10 @@ class rule_reader {
                 return read_list(name, value, rule_.by_month);
             case 12:
                 return read_list(name, value, rule_.by_set_pos);
+            case rscale_part:
+                return check_calendar(value);
+            case skip_part:
+                return read_skip(value);
             default:
                 return read_week_start(value);
         }
@@ -259,10 +264,29 @@ class rule_reader {
         return {};
     }
 
+    /// RFC 7529: the calendar that the rule counts in.
+    static result<void, error> check_calendar(std::string_view value) {
+        if (same_word(value, "GREGORIAN")) return {};
+        return unexpected(error{.code = errc::unsupported,
+                                .message = "RSCALE=" + quote(value) +
+                                           " is not supported: the calendar of a rule is "
+                                           "GREGORIAN, which need not be said"});
+    }
+
+    result<void, error> read_skip(std::string_view value) {
+        for (std::size_t i = 0; i < skip_names.size(); ++i) {
+            if (!same_word(value, skip_names[i])) continue;
+            rule_.skip = static_cast<invalid_day>(i);
+            return {};
+        }
+        return unexpected(
+            invalid_input("SKIP=" + quote(value) + " is not one of OMIT, BACKWARD, FORWARD"));
+    }
+
     std::string_view text_;
     std::vector<problem>& notes_;
     recurrence_rule rule_{};
-    std::array<bool, 14> seen_{};
+    std::array<bool, 16> seen_{};
     std::size_t begin_ = 0;
     bool told_of_double_ = false;
 };
@@ -298,7 +322,9 @@ result<recurrence_rule, error> parse_rule(std::string_view text) {
 }
 
 std::string to_string(const recurrence_rule& rule) {
-    std::string text = "FREQ=" + std::string(frequency_names[static_cast<std::size_t>(rule.freq)]);
+    const bool skips = rule.skip != invalid_day::omit;
+    std::string text = skips ? "RSCALE=GREGORIAN;FREQ=" : "FREQ=";
+    text += frequency_names[static_cast<std::size_t>(rule.freq)];
     if (rule.interval != 1) text += ";INTERVAL=" + std::to_string(rule.interval);
     if (rule.count) text += ";COUNT=" + std::to_string(*rule.count);
     if (rule.until) {
@@ -318,6 +344,7 @@ std::string to_string(const recurrence_rule& rule) {
     append_list(text, "BYSETPOS", rule.by_set_pos);
     if (rule.week_start != std::chrono::Monday)
         text += ";WKST=" + std::string(weekday_names[rule.week_start.c_encoding() % 7]);
+    if (skips) text += ";SKIP=" + std::string(skip_names[static_cast<std::size_t>(rule.skip)]);
     return text;
 }
 
