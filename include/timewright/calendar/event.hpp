@@ -113,6 +113,9 @@ struct event {
     std::vector<event_time> exdates{};
     /// Set in an override, and in an occurrence that came without its series.
     std::optional<event_time> recurrence_id{};
+    /// Of an override, RANGE=THISANDFUTURE: what it changes holds for all later occurrences too, up
+    /// to the next such override: they are moved by as much and last as long.
+    bool this_and_future = false;
     /// Occurrences that differ from the series: moved, changed or cancelled. Each has a
     /// recurrence_id and no rules, dates or overrides of its own.
     std::vector<event> overrides{};

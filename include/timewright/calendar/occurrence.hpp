@@ -19,7 +19,10 @@
 /// **Exceptions and overrides** name an occurrence by its nominal local start, in the series' zone
 /// or any other: they match when the local times or the instants are equal. A date matches the
 /// occurrences of that day. An override that matches nothing takes place nevertheless, because
-/// somebody said that it does (programs write them after a series was split).
+/// somebody said that it does (programs write them after a series was split). An override for this
+/// and the future moves each later occurrence by the same difference of clock readings, on the clock
+/// of the override's zone, and gives it the override's duration; a later override of one occurrence
+/// wins for that one.
 #pragma once
 
 #include <timewright/base/error.hpp>
@@ -62,11 +65,12 @@ struct expansion_options {
     std::size_t steps_max = 1'000'000;     ///< see recurrence_budget
     std::size_t occurrences_max = 100'000; ///< listed at most
     skipped_time skipped = skipped_time::shift;
-    bool moments = false; ///< list occurrences without length too
+    bool moments = false;      ///< list occurrences without length too
+    bool newest_first = false; ///< from the window's end back; a budget then ends at the last ones
 };
 
 struct expansion {
-    std::vector<occurrence> occurrences{}; ///< by start
+    std::vector<occurrence> occurrences{}; ///< by start, descending if newest_first
     bool truncated = false;                ///< a budget was used up: listed are the first ones
 };
 

@@ -70,6 +70,7 @@ class expander {
         if (series_.status == event_status::cancelled || from_ >= to_) return expansion{};
         longest_ = longest(series_.duration);
         collect_overrides();
+        collect_later_changes();
         collect_dates();
         recurrence_source source = make_source();
         result<recurrence, error> compiled = recurrence::make(std::move(source));
@@ -149,6 +150,25 @@ class expander {
         excluded_.order();
     }
 
+    /// The overrides for this and the future, and how far they move what they hold for.
+    void collect_later_changes() {
+        for (std::size_t i = 0; i < series_.overrides.size(); ++i) {
+            const event& changed = series_.overrides[i];
+            if (!changed.this_and_future || !changed.recurrence_id) continue;
+            local_seconds from = nominal(*changed.recurrence_id);
+            if (changed.recurrence_id->kind == event_time_kind::date && !series_.is_all_day())
+                from += series_.start.local - std::chrono::floor<days>(series_.start.local);
+            const seconds shift = changed.start.local - from;
+            later_.push_back({from, shift, static_cast<std::uint32_t>(i)});
+            longest_ = std::max(longest_, longest(changed.duration));
+            // Another zone's clock may read more than a day earlier or later.
+            moved_later_ = std::max(moved_later_, shift + 2 * shift_max);
+            moved_earlier_ = std::max(moved_earlier_, 2 * shift_max - shift);
+        }
+        std::sort(later_.begin(), later_.end(),
+                  [](const later_change& a, const later_change& b) { return a.from < b.from; });
+    }
+
     /// RDATEs: on the clock of the series they join its rules; others are instants of their own.
     void collect_dates() {
         for (const event_date& extra : series_.rdates) {
@@ -197,20 +217,45 @@ class expander {
     }
 
     void list_starts(const recurrence& compiled) {
-        const sys_seconds earliest = clamped(from_ - longest_);
+        const sys_seconds earliest = clamped(from_ - longest_ - moved_later_);
+        const sys_seconds latest = clamped(to_ + moved_earlier_);
         const local_window window{
             .from = local_at(earliest, offsets_around(home_, earliest).lowest),
-            .to = local_at(to_, offsets_around(home_, to_).highest)};
+            .to = local_at(latest, offsets_around(home_, latest).highest)};
         const std::size_t apart = series_.overrides.size() + series_.exdates.size() + 64;
-        const recurrence_starts found = compiled.starts_in(
-            window,
-            {.steps_max = options_.steps_max, .starts_max = options_.occurrences_max + apart});
+        const recurrence_budget budget{.steps_max = options_.steps_max,
+                                       .starts_max = options_.occurrences_max + apart};
+        const recurrence_starts found = options_.newest_first
+                                            ? compiled.starts_in_backward(window, budget)
+                                            : compiled.starts_in(window, budget);
+        detail::local_reader read(home_);
+        found_.occurrences.reserve(found.starts.size());
         for (const local_seconds local : found.starts) {
-            const local_resolution reading = home_.resolve(local);
-            list(local, reading.first, reading.kind == local_kind::skipped);
+            bool skipped = false;
+            const seconds start(read(local.time_since_epoch().count(), skipped));
+            list(local, sys_seconds(start), skipped);
         }
         found_.truncated = found.truncated;
-        if (found.truncated) complete_to_ = home_.to_instant(found.complete_to);
+        if (!found.truncated) return;
+        if (options_.newest_first)
+            complete_from_ = last_missing(found.complete_to) + moved_later_;
+        else
+            complete_to_ = first_missing(found.complete_to) - moved_earlier_;
+    }
+
+    /// No occurrence at that local time or later is before it.
+    [[nodiscard]] sys_seconds first_missing(local_seconds local) const {
+        const local_resolution reading = home_.resolve(local);
+        return std::min(reading.first, reading.second);
+    }
+    /// No occurrence before that local time is at it or later. A skipped time is read as one after
+    /// the gap.
+    [[nodiscard]] sys_seconds last_missing(local_seconds local) const {
+        const sys_seconds reading = home_.to_instant(local);
+        const zone_period period = home_.period_at(reading);
+        if (period.begin == sys_seconds::min()) return reading;
+        const seconds gap = period.offset - home_.offset_at(period.begin - seconds(1));
+        return std::max(reading, period.begin + gap);
     }
 
     void list_extras() {
@@ -230,14 +275,33 @@ class expander {
 
     /// One occurrence by the rules, unless an exception, an override or a policy takes it away.
     void list(local_seconds local, sys_seconds start, bool skipped) {
-        if (skipped && options_.skipped == skipped_time::omit) return;
         if (skipped && !open_end_ && last_instant_ && start > *last_instant_ &&
             local != series_.start.local)
             return;
         if (std::binary_search(excluded_.instants.begin(), excluded_.instants.end(), start)) return;
         if (overridden_.name(local, start)) return;
+        if (list_changed(local)) return;
+        if (skipped && options_.skipped == skipped_time::omit) return;
         place(local, start, local, home_, duration_at(local), series_.is_all_day(), skipped,
               occurrence::no_override);
+    }
+
+    /// One that an override for this and the future holds for.
+    bool list_changed(local_seconds local) {
+        const auto next = std::upper_bound(
+            later_.begin(), later_.end(), local,
+            [](local_seconds at, const later_change& change) { return at < change.from; });
+        if (next == later_.begin()) return false;
+        const later_change& change = *std::prev(next);
+        const event& changed = series_.overrides[change.index];
+        if (changed.status == event_status::cancelled) return true;
+        const zone& in = changed.start.zone_or(floating_);
+        const local_resolution reading = in.resolve(local + change.shift);
+        const bool skipped = reading.kind == local_kind::skipped;
+        if (skipped && options_.skipped == skipped_time::omit) return true;
+        place(local, reading.first, local + change.shift, in, changed.duration,
+              changed.is_all_day(), skipped, change.index);
+        return true;
     }
 
     void list_overrides() {
@@ -277,8 +341,11 @@ class expander {
         const auto key = [](const occurrence& o) {
             return std::tuple(o.span.start(), o.recurrence_id, o.override_index, o.span.end());
         };
-        std::sort(all.begin(), all.end(),
-                  [&](const occurrence& a, const occurrence& b) { return key(a) < key(b); });
+        const auto earlier = [&](const occurrence& a, const occurrence& b) {
+            return key(a) < key(b);
+        };
+        if (!std::is_sorted(all.begin(), all.end(), earlier))
+            std::sort(all.begin(), all.end(), earlier);
         // An RDATE may say again, on another clock, what a rule says.
         const auto same = [](const occurrence& a, const occurrence& b) {
             return a.span.start() == b.span.start() && a.recurrence_id == b.recurrence_id &&
@@ -288,6 +355,10 @@ class expander {
         if (complete_to_)
             std::erase_if(all,
                           [&](const occurrence& o) { return o.span.start() >= *complete_to_; });
+        if (complete_from_)
+            std::erase_if(all,
+                          [&](const occurrence& o) { return o.span.start() < *complete_from_; });
+        if (options_.newest_first) std::reverse(all.begin(), all.end());
         if (all.size() > options_.occurrences_max) {
             all.erase(std::next(all.begin(), static_cast<std::ptrdiff_t>(options_.occurrences_max)),
                       all.end());
@@ -311,7 +382,15 @@ class expander {
     /// The latest UNTIL in UTC; and whether some rule ends otherwise or not at all.
     std::optional<sys_seconds> last_instant_{};
     bool open_end_ = false;
-    std::optional<sys_seconds> complete_to_{};
+    std::optional<sys_seconds> complete_to_{}, complete_from_{};
+    /// From a nominal start on, the override that holds and how far it moves, by that start.
+    struct later_change {
+        local_seconds from;
+        seconds shift;
+        std::uint32_t index;
+    };
+    std::vector<later_change> later_{};
+    seconds moved_later_{0}, moved_earlier_{0};
     expansion found_{};
 };
 

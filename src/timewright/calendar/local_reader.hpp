@@ -15,7 +15,7 @@ namespace timewright::detail {
 /// certain: further from its ends than offsets can differ.
 class local_reader {
   public:
-    explicit local_reader(zone in) : in_(std::move(in)) {}
+    explicit local_reader(const zone& in) : in_(in) {}
 
     /// The RFC 5545 reading; sets `skipped` when the clocks skip that time, else leaves it.
     [[nodiscard]] std::int64_t operator()(std::int64_t local, bool& skipped) {

@@ -14,17 +14,15 @@ namespace detail {
 
 namespace {
 
-template <class Times>
-std::vector<std::int64_t> ascending_numbers(const Times& times) {
+/// Orders the times, each once, and gives them as numbers.
+template <class Time>
+std::vector<std::int64_t> ascending_numbers(std::vector<Time>& times) {
+    std::sort(times.begin(), times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
     std::vector<std::int64_t> numbers;
-    numbers.reserve(times.size() + 1);
-    for (const auto& time : times) numbers.push_back(time.time_since_epoch().count());
+    numbers.reserve(times.size());
+    for (const Time& time : times) numbers.push_back(time.time_since_epoch().count());
     return numbers;
-}
-
-void order(std::vector<std::int64_t>& numbers) {
-    std::sort(numbers.begin(), numbers.end());
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
 result<void, error> compile_rules(const std::vector<recurrence_rule>& rules, local_seconds start,
@@ -92,12 +90,10 @@ result<recurrence, error> recurrence::make(recurrence_source source) {
                                            compiled->exclusion_rules);
         !rules)
         return unexpected(std::move(rules).error());
+    source.extra.push_back(source.start);
     compiled->extra = detail::ascending_numbers(source.extra);
-    compiled->extra.push_back(start);
     compiled->excluded = detail::ascending_numbers(source.excluded);
     compiled->excluded_days = detail::ascending_numbers(source.excluded_days);
-    for (auto* numbers : {&compiled->extra, &compiled->excluded, &compiled->excluded_days})
-        detail::order(*numbers);
     return recurrence(std::move(compiled));
 }
 

@@ -8,6 +8,9 @@ namespace timewright::detail {
 
 namespace {
 
+/// One more than the highest bit that is set.
+std::int64_t width_of(std::uint64_t mask) { return 64 - std::countl_zero(mask); }
+
 constexpr std::int64_t years_last = 9'999;
 constexpr std::int64_t day_first = floor_div(first_second, seconds_per_day);
 constexpr std::int64_t day_last = floor_div(last_second, seconds_per_day);
@@ -65,6 +68,7 @@ void rule_stream::seek(std::int64_t low, std::int64_t high, bool forward) {
     last_day_ = std::numeric_limits<std::int64_t>::min();
     if (done_) return;
     found_at_ = forward ? low_ : high_;
+    filled_to_ = (forward ? low_ : -high_) - 1;
     seek_piece();
 }
 
@@ -97,8 +101,13 @@ void rule_stream::seek_piece() {
 
 bool rule_stream::stall() {
     stalled_ = true;
-    // `found_at_` has passed everything before the next piece.
-    stalled_at_ = forward_ ? std::max(low_, found_at_) : -std::min(high_, found_at_);
+    // Within a piece nothing is known beyond the last start; between two, nothing beyond the one
+    // that was passed last.
+    const bool within = piece_.mask != 0 || member_ < members_.size();
+    stalled_at_ = filled_to_ + 1;
+    if (!within)
+        stalled_at_ = std::max(stalled_at_,
+                               forward_ ? std::max(low_, found_at_) : -std::min(high_, found_at_));
     return false;
 }
 
@@ -140,7 +149,7 @@ bool rule_stream::next_piece(std::size_t& steps_left) {
 
 /// False when it lies before low_ or after high_ altogether.
 bool rule_stream::enter(const rule_piece& piece) {
-    const std::int64_t end = piece.base + std::bit_width(piece.mask) * bit_seconds_;
+    const std::int64_t end = piece.base + width_of(piece.mask) * bit_seconds_;
     if (piece.base > high_ || end <= low_) return false;
     piece_ = piece;
     checked_ =
@@ -323,7 +332,8 @@ rule_piece rule_stream::next_units() {
     }
     index_ = *allowed;
     const std::int64_t base = *allowed * size * bit_seconds_;
-    if (*allowed != parent) return {base, 0};
+    // Everything up to the allowed one was passed, itself not.
+    if (*allowed != parent) return {forward_ ? base : base + size * bit_seconds_, 0};
     index_ += forward_ ? 1 : -1;
     const std::uint64_t bits = hourly     ? rule_->hour_bits
                                : minutely ? rule_->minute_bits
@@ -350,6 +360,7 @@ std::size_t rule_stream::fill(std::int64_t* keys, std::size_t room, std::size_t&
                                             : fill_bits(to, most);
         steps_left -= more;
         filled += more;
+        if (more != 0) filled_to_ = keys[filled - 1];
     }
     if (filled < room && done_ && unknown_) stalled_ = true;
     return filled;
@@ -365,7 +376,7 @@ std::size_t rule_stream::fill_bits(std::int64_t* keys, std::size_t room) {
             keys[filled++] = base + std::countr_zero(mask) * unit;
     } else {
         for (; mask != 0 && filled < room; mask &= ~std::bit_floor(mask))
-            keys[filled++] = -(base + (std::bit_width(mask) - 1) * unit);
+            keys[filled++] = -(base + (width_of(mask) - 1) * unit);
     }
     piece_.mask = mask;
     return filled;
@@ -377,7 +388,7 @@ std::size_t rule_stream::fill_checked(std::int64_t* keys, std::size_t room) {
     const std::int64_t times = rule_->times_count;
     while (piece_.mask != 0 && filled < room) {
         const auto bit = static_cast<std::int64_t>(forward_ ? std::countr_zero(piece_.mask)
-                                                            : std::bit_width(piece_.mask) - 1);
+                                                            : width_of(piece_.mask) - 1);
         const std::int64_t day = piece_.base + bit * bit_seconds_;
         const bool first = time_ == (forward_ ? 0 : times - 1);
         const bool before = forward_ ? day + bit_seconds_ <= low_ : day > high_;
@@ -459,7 +470,7 @@ std::optional<std::int64_t> rule_stream::skip_to(std::int64_t n, std::size_t& st
         if (!rule_->chooses_times() && !rule_->repeats_days()) {
             if (piece_.mask == 0 && !next_piece(steps_left)) return std::nullopt;
             const std::int64_t all = std::popcount(piece_.mask) * rule_->times_count;
-            const std::int64_t end = piece_.base + std::bit_width(piece_.mask) * bit_seconds_;
+            const std::int64_t end = piece_.base + width_of(piece_.mask) * bit_seconds_;
             const bool whole = piece_.base >= low_ && end - 1 <= high_ && time_ == 0;
             if (whole && all < left_) {
                 left_ -= all;

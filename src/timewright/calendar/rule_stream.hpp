@@ -113,7 +113,8 @@ class rule_stream {
     std::int64_t known_month_ = -1, known_day_ = 0; ///< a month and its first day
     std::int64_t year_ = 0;
     const year_days* year_days_ = nullptr;
-    std::int64_t found_at_ = 0; ///< the last piece with a match
+    std::int64_t found_at_ = 0;  ///< the piece that was passed last
+    std::int64_t filled_to_ = 0; ///< the last key written
 
     rule_piece piece_{};
     bool checked_ = false; ///< the piece lies across low_ or high_, or has several times

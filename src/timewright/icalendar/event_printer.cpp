@@ -140,7 +140,11 @@ void print_group(std::string& into, const event& value, known_name group) {
             for (const event_time& time : value.exdates) print_time(into, "EXDATE", time);
             return;
         case known_name::recurrence_id:
-            if (value.recurrence_id) print_time(into, "RECURRENCE-ID", *value.recurrence_id);
+            if (value.recurrence_id)
+                print_time(into,
+                           value.this_and_future ? "RECURRENCE-ID;RANGE=THISANDFUTURE"
+                                                 : "RECURRENCE-ID",
+                           *value.recurrence_id);
             return;
         case known_name::summary:
             return print_text(into, "SUMMARY", value.summary);

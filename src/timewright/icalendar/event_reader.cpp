@@ -259,11 +259,13 @@ bool event_reader::read_duration(const content_line& at, event& into) {
 }
 
 bool event_reader::read_recurrence_id(const content_line& at, event& into) {
-    if (const std::string range = at.parameter_value("RANGE"); !range.empty()) {
+    const std::string range = at.parameter_value("RANGE");
+    into.this_and_future = detail::same_word(range, "THISANDFUTURE");
+    if (!range.empty() && !into.this_and_future) {
         error_at(at,
                  "RECURRENCE-ID with RANGE=" + on_one_line(range) +
                      " is not supported; this change of the series was left out",
-                 "end the series with UNTIL and start another with the change");
+                 "write RANGE=THISANDFUTURE, or end the series with UNTIL and start another");
         return false;
     }
     into.recurrence_id = read_time(at, at.value());

@@ -81,6 +81,47 @@ RC_GTEST_PROP(RecurrenceLaws, SeekingAWindowGivesWhatScanningFromTheStartGives, 
     RC_ASSERT(scanned == starts(series.compiled, from, to));
 }
 
+RC_GTEST_PROP(RecurrenceLaws, BackwardIsForwardReversed, ()) {
+    const drawn_series series = draw_series();
+    const local_window window{.from = draw_in(series), .to = series.start + series.span};
+    std::vector<local_seconds> expected = starts(series.compiled, window.from, window.to);
+    std::reverse(expected.begin(), expected.end());
+    const recurrence_starts backward = series.compiled.starts_in_backward(window);
+    RC_PRE(!backward.truncated);
+    RC_ASSERT(backward.starts == expected);
+}
+
+RC_GTEST_PROP(RecurrenceLaws, ACursorFindsFromAnywhereWhatAScanFinds, ()) {
+    const drawn_series series = draw_series();
+    const std::vector<local_seconds> all =
+        starts(series.compiled, series.start - hours(300), series.start + series.span);
+    recurrence_cursor at = series.compiled.cursor({.steps_max = 50'000'000});
+    for (int n = 0; n < 5; ++n) {
+        const local_seconds place = draw_in(series);
+        const auto expected = std::lower_bound(all.begin(), all.end(), place);
+        at.seek(place);
+        if (expected != all.begin()) RC_ASSERT(at.previous() == *std::prev(expected));
+        at.seek(place);
+        for (auto one = expected; one != all.end() && one - expected < 5; ++one)
+            RC_ASSERT(at.next() == *one);
+    }
+}
+
+RC_GTEST_PROP(RecurrenceLaws, ASmallBudgetBackwardGivesTheEndOfTheAnswerAndSaysSo, ()) {
+    const drawn_series series = draw_series();
+    const local_window window{.from = series.start, .to = series.start + series.span};
+    const recurrence_starts all = series.compiled.starts_in_backward(window);
+    RC_PRE(!all.truncated);
+    const recurrence_starts some = series.compiled.starts_in_backward(
+        window, {.steps_max = static_cast<std::size_t>(*rc::gen::inRange(0, 200)),
+                 .starts_max = static_cast<std::size_t>(*rc::gen::inRange(1, 20))});
+    RC_ASSERT(some.starts.size() <= all.starts.size());
+    RC_ASSERT(std::equal(some.starts.begin(), some.starts.end(), all.starts.begin()));
+    RC_ASSERT(some.truncated || some.starts == all.starts);
+    if (some.truncated && some.starts.size() < all.starts.size())
+        RC_ASSERT(some.complete_to > all.starts[some.starts.size()]);
+}
+
 RC_GTEST_PROP(RecurrenceLaws, StartsAscendAndEachIsContained, ()) {
     const drawn_series series = draw_series();
     const std::vector<local_seconds> all =

@@ -53,6 +53,57 @@ TEST(Expand, ListsWhatOverlapsTheWindowAndNothingThatOnlyTouchesIt) {
     EXPECT_EQ(shown(e, window("2026-01-02T10:00:00Z", "2026-01-03T09:00:00Z")), "");
 }
 
+// From the second Monday on an hour later and half as long; the fourth is cancelled.
+event moved_later(const std::string& from, const std::string& to, const zone& in) {
+    event e = weekly_in(new_york(), "2026-03-02T09:00:00", "FREQ=WEEKLY;COUNT=5");
+    e.overrides.push_back({.uid = "series",
+                           .start = event_time::zoned(*parse_local(to), in),
+                           .duration = {.time = 30min},
+                           .recurrence_id = event_time::zoned(*parse_local(from), new_york()),
+                           .this_and_future = true,
+                           .summary = "later"});
+    e.overrides.push_back(
+        {.uid = "series",
+         .start = event_time::zoned(*parse_local("2026-03-23T09:00:00"), new_york()),
+         .duration = {.time = 1h},
+         .recurrence_id = event_time::zoned(*parse_local("2026-03-23T09:00:00"), new_york()),
+         .status = event_status::cancelled});
+    return e;
+}
+
+TEST(Expand, AChangeOfThisAndTheFutureMovesAllLaterOnes) {
+    EXPECT_EQ(shown(moved_later("2026-03-09T09:00:00", "2026-03-09T10:00:00", new_york()),
+                    window("2026-03-01T00:00:00Z", "2026-05-01T00:00:00Z")),
+              "03-02T14:00/03-02T15:00 03-09T14:00/03-09T14:30(later) "
+              "03-16T14:00/03-16T14:30(later) 03-30T14:00/03-30T14:30(later)");
+    // Two days later, found where they take place; and on another clock, which changes its offset
+    // on another day.
+    EXPECT_EQ(shown(moved_later("2026-03-09T09:00:00", "2026-03-11T09:00:00", new_york()),
+                    window("2026-03-18T00:00:00Z", "2026-03-19T00:00:00Z")),
+              "03-18T13:00/03-18T13:30(later)");
+    EXPECT_EQ(shown(moved_later("2026-03-09T09:00:00", "2026-03-09T14:00:00",
+                                testing::pinned_zone("Europe/London")),
+                    window("2026-03-10T00:00:00Z", "2026-05-01T00:00:00Z")),
+              "03-16T14:00/03-16T14:30(later) 03-30T13:00/03-30T13:30(later)");
+}
+
+TEST(Expand, AChangeOfThisAndTheFutureMayCancelAllLaterOnes) {
+    event e = moved_later("2026-03-09T09:00:00", "2026-03-09T10:00:00", new_york());
+    e.overrides[0].status = event_status::cancelled;
+    EXPECT_EQ(shown(e, window("2026-03-01T00:00:00Z", "2026-05-01T00:00:00Z")),
+              "03-02T14:00/03-02T15:00");
+}
+
+TEST(Expand, ListsFromTheEndWhenTheNewestAreAskedForFirst) {
+    const event e = weekly_in(new_york(), "1970-01-01T09:00:00", "FREQ=DAILY");
+    EXPECT_EQ(shown(e, window("1970-01-01T00:00:00Z", "2090-01-01T00:00:00Z"),
+                    {.steps_max = 500, .occurrences_max = 2, .newest_first = true}),
+              "12-31T14:00/12-31T15:00 12-30T14:00/12-30T15:00 truncated");
+    EXPECT_EQ(shown(weekly_in(zone::utc(), "2026-01-01T09:00:00", "FREQ=DAILY;COUNT=2"),
+                    window("2026-01-01T00:00:00Z", "2090-01-01T00:00:00Z"), {.newest_first = true}),
+              "01-02T09:00/01-02T10:00 01-01T09:00/01-01T10:00");
+}
+
 TEST(Expand, KeepsTheLocalTimeAcrossClockChanges) {
     const event e = weekly_in(new_york(), "2026-03-01T09:00:00", "FREQ=WEEKLY");
     EXPECT_EQ(shown(e, window("2026-03-01T00:00:00Z", "2026-03-10T00:00:00Z")),

@@ -2,6 +2,8 @@
 // window without walking there, and ends where nothing can match. Method: small rules with answers
 // worked out by hand; the number of steps as the measure of work.
 
+#include "zoneinfo/pinned_zoneinfo.hpp"
+
 #include <timewright/calendar/recurrence.hpp>
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/time/civil.hpp>
@@ -211,6 +213,89 @@ TEST(Recurrence, TellsWhenItsBudgetIsUsedUpAndThenListsTheFirst) {
     ASSERT_FALSE(some.starts.empty());
     EXPECT_EQ(some.starts.size(), 19U); // a step for the mask and one for each start
     EXPECT_GT(some.complete_to, some.starts.back());
+}
+
+TEST(Recurrence, ASkippedDayIsWhatSkipSays) {
+    const std::string monthly = ";FREQ=MONTHLY;COUNT=5;SKIP=";
+    EXPECT_EQ(
+        days_of("2027-01-31", "RSCALE=GREGORIAN" + monthly + "OMIT", "2027-01-01", "2028-01-01"),
+        "01-31 03-31 05-31 07-31 08-31");
+    EXPECT_EQ(days_of("2027-01-31", "RSCALE=GREGORIAN" + monthly + "BACKWARD", "2027-01-01",
+                      "2028-01-01"),
+              "01-31 02-28 03-31 04-30 05-31");
+    EXPECT_EQ(
+        days_of("2027-01-31", "RSCALE=GREGORIAN" + monthly + "FORWARD", "2027-01-01", "2028-01-01"),
+        "01-31 03-01 03-31 05-01 05-31");
+    const std::string leap_day = "RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=";
+    EXPECT_EQ(days_of("2024-02-29", leap_day + "BACKWARD", "2024-01-01", "2029-01-01"),
+              "02-29 02-28 02-28 02-28 02-29");
+    EXPECT_EQ(days_of("2024-02-29", leap_day + "FORWARD", "2024-01-01", "2029-01-01"),
+              "02-29 03-01 03-01 03-01 02-29");
+    EXPECT_EQ(days_of("2024-12-31", leap_day + "FORWARD;BYYEARDAY=366", "2024-01-01", "2028-12-31"),
+              "12-31 01-01 01-01 01-01");
+    EXPECT_EQ(days_of("2027-01-01", leap_day + "FORWARD;BYMONTHDAY=1,31;COUNT=6", "2027-01-01",
+                      "2029-01-01"),
+              "01-01 01-31 02-01 03-01 03-31 04-01"); // 1 March once, though February gives it too
+}
+
+TEST(Recurrence, ACursorStepsBothWaysAndSeeks) {
+    recurrence weekly = series("2026-01-05T09:00:00", "FREQ=WEEKLY;BYDAY=MO,FR;COUNT=4");
+    recurrence_cursor at = weekly.cursor();
+    EXPECT_EQ(to_iso(*at.next()), "2026-01-05T09:00:00");
+    EXPECT_EQ(to_iso(*at.next()), "2026-01-09T09:00:00");
+    EXPECT_EQ(to_iso(*at.previous()), "2026-01-09T09:00:00");
+    EXPECT_EQ(to_iso(*at.previous()), "2026-01-05T09:00:00");
+    EXPECT_EQ(at.previous(), std::nullopt);
+    at.seek(*parse_local("2026-01-12T09:00:00"));
+    EXPECT_EQ(to_iso(*at.next()), "2026-01-12T09:00:00");
+    at.seek(*parse_local("9999-01-01T00:00:00"));
+    EXPECT_EQ(at.next(), std::nullopt);
+    EXPECT_EQ(to_iso(*at.previous()), "2026-01-16T09:00:00");
+    EXPECT_FALSE(at.truncated());
+}
+
+TEST(Recurrence, ACursorSaysThatItsBudgetIsUsedUp) {
+    recurrence_cursor at =
+        series("2026-01-05T09:00:00", "FREQ=MINUTELY;BYHOUR=3").cursor({.steps_max = 5});
+    std::size_t found = 0;
+    while (at.next()) ++found;
+    EXPECT_TRUE(at.truncated());
+    EXPECT_LE(found, 5U);
+    EXPECT_EQ(at.steps(), 5U);
+}
+
+TEST(Recurrence, ListsInstantsInOrderAcrossAGap) {
+    const zone new_york = timewright::testing::pinned_zone("America/New_York");
+    const recurrence hourly = series("2026-03-08T00:30:00", "FREQ=MINUTELY;INTERVAL=30;COUNT=8");
+    const interval day(*parse_rfc3339("2026-03-08T00:00:00Z"),
+                       *parse_rfc3339("2026-03-09T00:00:00Z"));
+    const auto text = [&](skipped_time skipped) {
+        std::string listed;
+        for (const sys_seconds t : hourly.instants_in(day, new_york, skipped).instants)
+            listed += to_rfc3339(t).substr(11, 5) + " ";
+        return listed;
+    };
+    // 02:00 and 02:30 do not exist; read as 03:00 and 03:30, which come anyway.
+    EXPECT_EQ(text(skipped_time::shift), "05:30 06:00 06:30 07:00 07:30 08:00 ");
+    EXPECT_EQ(text(skipped_time::omit), "05:30 06:00 06:30 07:00 07:30 08:00 ");
+    const recurrence_instants some =
+        hourly.instants_in(day, new_york, skipped_time::shift, {.starts_max = 2});
+    EXPECT_TRUE(some.truncated);
+    EXPECT_EQ(some.instants.size(), 2U);
+    EXPECT_EQ(to_rfc3339(some.complete_to), "2026-03-08T06:30:00Z");
+}
+
+TEST(Recurrence, ACountWithByPartsIsReachedWithoutWalking) {
+    const recurrence daily =
+        series("1970-01-01T09:00:00", "FREQ=DAILY;BYMONTH=3,4;BYDAY=MO,TU;COUNT=2000");
+    const recurrence_starts late = daily.starts_in(
+        {.from = *parse_local("2084-04-01T00:00:00"), .to = *parse_local("2099-01-01T00:00:00")});
+    EXPECT_FALSE(late.truncated);
+    EXPECT_LT(late.steps, 300U);
+    // 2,000 in all, the first of them the start, which the rule does not match.
+    EXPECT_EQ(daily.starts_in({.from = daily.start(), .to = *parse_local("2199-01-01T00:00:00")})
+                  .starts.size(),
+              2000U);
 }
 
 TEST(Recurrence, KnowsWhetherItContainsAStartAndWhetherItEnds) {

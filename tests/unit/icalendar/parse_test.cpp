@@ -6,6 +6,7 @@
 
 #include <timewright/calendar/occurrence.hpp>
 #include <timewright/icalendar/parse.hpp>
+#include <timewright/icalendar/print.hpp>
 #include <timewright/time/civil.hpp>
 
 #include <gtest/gtest.h>
@@ -228,12 +229,14 @@ TEST(ParseCalendar, TellsOfAChangedOccurrenceThatTheSeriesDoesNotHave) {
               "");
 }
 
-TEST(ParseCalendar, SaysThatThisAndFutureIsNotSupported) {
+TEST(ParseCalendar, ReadsAChangeOfThisAndTheFutureAndRefusesOtherRanges) {
+    const std::string id = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261123T090000Z\n";
+    EXPECT_EQ(problems_of(parsed_event(start + id)), "");
+    EXPECT_TRUE(parsed_event(start + id).value.events.at(0).this_and_future);
     EXPECT_EQ(
-        problems_of(parsed_event(start + "RECURRENCE-ID;RANGE=THISANDFUTURE:20261123T090000Z\n")),
-        "7:35 error RECURRENCE-ID with RANGE=THISANDFUTURE is not supported; this change of the "
-        "series was "
-        "left out\n");
+        problems_of(parsed_event(start + "RECURRENCE-ID;RANGE=THISANDPRIOR:20261123T090000Z\n")),
+        "7:34 error RECURRENCE-ID with RANGE=THISANDPRIOR is not supported; this change of the "
+        "series was left out\n");
 }
 
 TEST(ParseCalendar, TellsOfDoubledUids) {
@@ -546,6 +549,15 @@ TEST(ParseRule, SaysWhatIsWrongAndWhatWouldBeRight) {
     EXPECT_EQ(told("FREQ=DAILY;UNTIL=tomorrow").substr(0, 22), "12 UNTIL: \"tomorrow\" i");
     EXPECT_EQ(told("FREQ=DAILY;WKST=1"), "12 WKST=\"1\" is not one of MO, TU, WE, TH, FR, SA, SU");
     EXPECT_EQ(parse_rule("RSCALE=CHINESE;FREQ=DAILY").error().code, errc::unsupported);
+    EXPECT_EQ(
+        parse_rule("RSCALE=CHINESE;FREQ=DAILY").error().message,
+        "RSCALE=\"CHINESE\" is not supported: the calendar of a rule is GREGORIAN, which need "
+        "not be said");
+    EXPECT_EQ(to_string(*parse_rule("FREQ=MONTHLY;SKIP=FORWARD;RSCALE=GREGORIAN")),
+              "RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD");
+    EXPECT_EQ(to_string(*parse_rule("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=OMIT")), "FREQ=MONTHLY");
+    EXPECT_EQ(parse_rule("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=NO").error().message,
+              "SKIP=\"NO\" is not one of OMIT, BACKWARD, FORWARD");
 }
 
 } // namespace
