@@ -191,57 +191,27 @@ result<question, error> read(const expand_options& options) {
     return asked;
 }
 
-/// Those that start within [from, to), ascending.
-result<listing, error> starts_within(const question& asked, sys_seconds from, sys_seconds to) {
-    auto found = expand(asked.series, interval(from, to),
+/// Those that start within [from, to), from whichever end was asked for.
+result<listing, error> list_starts(const question& asked, bool reverse) {
+    const auto most = static_cast<std::size_t>(occurrences_limit_max);
+    // One more than asked tells whether there are more; those that run at `from` already are not
+    // asked for.
+    auto found = expand(asked.series, interval(asked.from, asked.to),
                         {.floating_zone = asked.home,
-                         .occurrences_max = static_cast<std::size_t>(occurrences_limit_max),
+                         .occurrences_max = reverse ? std::min(most, asked.limit + 1) : most,
                          .skipped = asked.skipped,
-                         .moments = true});
+                         .moments = true,
+                         .newest_first = reverse});
     if (!found) return unexpected(std::move(found).error());
     std::erase_if(found->occurrences,
-                  [from](const occurrence& o) { return o.span.start() < from; });
-    return listing{std::move(found->occurrences), found->truncated};
-}
-
-/// The first ones, in order.
-result<listing, error> list_forward(const question& asked) {
-    auto found = starts_within(asked, asked.from, asked.to);
-    if (found && found->occurrences.size() >= asked.limit) {
-        // Beyond --limit nobody asked; beyond our own limit there may be more.
-        found->truncated =
-            !asked.limited && (found->truncated || found->occurrences.size() > asked.limit);
-        found->occurrences.erase(
-            found->occurrences.begin() + static_cast<std::ptrdiff_t>(asked.limit),
-            found->occurrences.end());
-    }
-    return found;
-}
-
-/// The last ones, from the end: by stretches of time that grow while little is found, so that the
-/// end of a long series does not cost the whole of it.
-result<listing, error> list_backward(const question& asked) {
-    listing listed;
-    sys_seconds end = asked.to;
-    std::chrono::seconds reach = days(400);
-    while (end > asked.from && listed.occurrences.size() < asked.limit) {
-        const sys_seconds begin = end - asked.from > reach ? end - reach : asked.from;
-        auto part = starts_within(asked, begin, end);
-        if (!part) return part;
-        if (part->truncated) {
-            if (reach <= std::chrono::hours(1)) {
-                listed.truncated = true;
-                return listed;
-            }
-            reach = std::max<std::chrono::seconds>(reach / 16, std::chrono::hours(1));
-            continue;
-        }
-        for (auto o = part->occurrences.rbegin(); o != part->occurrences.rend(); ++o)
-            if (listed.occurrences.size() < asked.limit) listed.occurrences.push_back(*o);
-        end = begin;
-        reach *= 2;
-    }
-    listed.truncated = !asked.limited && listed.occurrences.size() == asked.limit;
+                  [&](const occurrence& o) { return o.span.start() < asked.from; });
+    listing listed{std::move(found->occurrences), found->truncated};
+    if (listed.occurrences.size() < asked.limit) return listed;
+    // Beyond --limit nobody asked; beyond our own limit there may be more.
+    listed.truncated =
+        !asked.limited && (listed.truncated || listed.occurrences.size() > asked.limit);
+    listed.occurrences.erase(listed.occurrences.begin() + static_cast<std::ptrdiff_t>(asked.limit),
+                             listed.occurrences.end());
     return listed;
 }
 
@@ -283,7 +253,7 @@ void print(const occurrence& o, const question& asked, bool json, std::ostream& 
 int run(const expand_options& options, std::ostream& out, std::ostream& err) {
     const auto asked = read(options);
     if (!asked) return refuse(err, asked.error());
-    const auto found = options.reverse ? list_backward(*asked) : list_forward(*asked);
+    const auto found = list_starts(*asked, options.reverse);
     if (!found) return refuse(err, found.error());
     for (const occurrence& o : found->occurrences) print(o, *asked, options.json, out);
     if (found->truncated) {
