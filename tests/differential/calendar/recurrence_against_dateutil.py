@@ -4,11 +4,23 @@ Method: random rules of every frequency from a fixed seed, each asked for its be
 later window; our answers come from the program recurrence_lines. Where the RFC leaves a choice and
 the two choose differently, the question is put so that both must agree; each such place says so.
 
-Usage: recurrence_against_dateutil.py PROGRAM [RULES [SEED]], two questions a rule.
+What is contested, and how the questions avoid it (the answers themselves are in
+tests/golden/calendar/cases/contested.txt, the reasons in docs/explanation/recurrence.md):
+- A start that the rule does not match: ours is an occurrence; oracle() adds it to dateutil's.
+- BYWEEKNO without BYDAY: ours is the start's weekday, dateutil's all seven; BYDAY is added.
+- BYSETPOS in the first week: dateutil counts from the start on; WKST is set so that the start
+  begins the week.
+- Plain weekdays mixed with ordinals (MO,2TU): dateutil wants both at once; never mixed.
+- Weeks 52 and 53 and weeks counted from the end: dateutil's are wrong where a year has 52 weeks and
+  the next begins on a Saturday (2022-01-01); left out, our unit tests have them.
+
+Usage: recurrence_against_dateutil.py PROGRAM [RULES [SEED]], two questions a rule. RULES is else
+taken from TIMEWRIGHT_RECURRENCE_RULES, else 5,000.
 """
 
 import datetime
 import itertools
+import os
 import random
 import signal
 import subprocess
@@ -24,6 +36,7 @@ except ImportError:
 WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 FREQUENCIES = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"]
 STARTS_MOST = 40
+RULES_AT_ONCE = 5000
 SECONDS_PER_RULE = 0.05
 
 
@@ -162,34 +175,44 @@ def as_line(start, parts, count, until, begin, end):
     return "|".join([times[0], text, times[1], times[2], str(STARTS_MOST)])
 
 
-def main():
-    program = sys.argv[1]
-    rules = int(sys.argv[2]) if len(sys.argv) > 2 else 1200
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 5545
-    signal.signal(signal.SIGPROF, too_slow)
-    asked = list(questions(rules, random.Random(seed)))
+class Tally:
+    compared = slow = wrong = listed = 0
+
+
+def compare(program, asked, tally):
     lines = [as_line(*question) for question in asked]
     answers = subprocess.run([program], input="\n".join(lines) + "\n", capture_output=True,
                              text=True, check=True, timeout=60).stdout.splitlines()
-    compared, slow, wrong, listed = 0, 0, 0, 0
     for question, line, answer in zip(asked, lines, answers, strict=True):
         start, parts, count, until, begin, end = question
         try:
             expected = within_time(oracle(start, parts, count, until), begin, end)
         except TooSlow:
-            slow += 1
+            tally.slow += 1
             continue
-        compared += 1
-        listed += len(expected)
+        tally.compared += 1
+        tally.listed += len(expected)
         expected = [moment.isoformat() for moment in expected]
         if answer.split() != expected:
-            wrong += 1
+            tally.wrong += 1
             print("question: %s\nexpected: %s\n     got: %s" % (line, " ".join(expected), answer))
-    print("%d questions compared with %d occurrences, %d too slow in dateutil, %d answered "
-          "differently" % (compared, listed, slow, wrong))
-    if slow > len(asked) // 10:
+
+
+def main():
+    program = sys.argv[1]
+    rules = int(sys.argv[2] if len(sys.argv) > 2
+                else os.environ.get("TIMEWRIGHT_RECURRENCE_RULES", "5000"))
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 5545
+    signal.signal(signal.SIGPROF, too_slow)
+    dice = random.Random(seed)
+    tally = Tally()
+    for done in range(0, rules, RULES_AT_ONCE):
+        compare(program, list(questions(min(RULES_AT_ONCE, rules - done), dice)), tally)
+    print("seed %d: %d questions compared with %d occurrences, %d too slow in dateutil, %d answered "
+          "differently" % (seed, tally.compared, tally.listed, tally.slow, tally.wrong))
+    if tally.slow > rules // 5:
         sys.exit("too many questions were too slow to compare")
-    if wrong:
+    if tally.wrong:
         sys.exit(1)
 
 
