@@ -17,7 +17,7 @@ namespace timewright::detail {
 [[nodiscard]] constexpr bool same_word(std::string_view a, std::string_view b) noexcept {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i)
-        if (upper(a[i]) != upper(b[i])) return false;
+        if (a[i] != b[i] && upper(a[i]) != upper(b[i])) return false;
     return true;
 }
 [[nodiscard]] inline std::string upper_word(std::string_view word) {

@@ -180,12 +180,11 @@ class line_splitter {
 
     bool split(content_line& into) {
         at_ = name_end(text_, 0);
-        if (at_ == 0) return wrong("the line does not begin with a name", name_mend);
+        if (at_ == 0) return wrong(mistake::no_name);
         const std::size_t name_size = at_;
         while (at_ < text_.size() && text_[at_] == ';')
             if (!skip_parameter()) return false;
-        if (at_ >= text_.size() || text_[at_] != ':')
-            return wrong("the line has no colon before its value", name_mend);
+        if (at_ >= text_.size() || text_[at_] != ':') return wrong(mistake::no_colon);
         into.begin = text_.data();
         into.name_size = static_cast<std::uint32_t>(name_size);
         into.parameters_size = static_cast<std::uint32_t>(at_ - name_size);
@@ -200,16 +199,33 @@ class line_splitter {
 
     void tell(problem_list& problems) const {
         const std::size_t column = at_ <= line_.first_length ? at_ + 1 : 1;
-        problems.add(problem_severity::error, line_.line, column, what_ + ": " + quote(text_),
-                     mend_);
+        const auto add = [&](const std::string& what, std::string mend) {
+            problems.add(problem_severity::error, line_.line, column, what + ": " + quote(text_),
+                         std::move(mend));
+        };
+        const std::string form = "write NAME:VALUE or NAME;PARAMETER=VALUE:VALUE";
+        switch (mistake_) {
+            case mistake::no_name:
+                return add("the line does not begin with a name", form);
+            case mistake::no_colon:
+                return add("the line has no colon before its value", form);
+            case mistake::no_parameter:
+                return add("a parameter is not of the form NAME=VALUE", form);
+            case mistake::too_many_parameters:
+                return add("the line has more than " + std::to_string(parameters_max_) +
+                               " parameter values",
+                           "write fewer, or raise the limit parameters_max");
+            case mistake::no_closing_quote:
+                return add("a quoted parameter value has no closing quote",
+                           "end the value with \"; write ^' for a quote within it");
+        }
     }
 
   private:
-    static constexpr const char* name_mend = "write NAME:VALUE or NAME;PARAMETER=VALUE:VALUE";
+    enum class mistake { no_name, no_colon, no_parameter, too_many_parameters, no_closing_quote };
 
-    bool wrong(std::string what, std::string mend) {
-        what_ = std::move(what);
-        mend_ = std::move(mend);
+    bool wrong(mistake what) {
+        mistake_ = what;
         return false;
     }
 
@@ -217,13 +233,10 @@ class line_splitter {
         const std::size_t begin = ++at_;
         at_ = name_end(text_, at_);
         if (at_ == begin || at_ >= text_.size() || text_[at_] != '=')
-            return wrong("a parameter is not of the form NAME=VALUE", name_mend);
+            return wrong(mistake::no_parameter);
         do {
             ++at_;
-            if (++parameters_ > parameters_max_)
-                return wrong("the line has more than " + std::to_string(parameters_max_) +
-                                 " parameter values",
-                             "write fewer, or raise the limit parameters_max");
+            if (++parameters_ > parameters_max_) return wrong(mistake::too_many_parameters);
             if (!skip_value()) return false;
         } while (at_ < text_.size() && text_[at_] == ',');
         return true;
@@ -232,9 +245,7 @@ class line_splitter {
     bool skip_value() {
         if (at_ < text_.size() && text_[at_] == '"') {
             const std::size_t end = text_.find('"', at_ + 1);
-            if (end == std::string_view::npos)
-                return wrong("a quoted parameter value has no closing quote",
-                             "end the value with \"; write ^' for a quote within it");
+            if (end == std::string_view::npos) return wrong(mistake::no_closing_quote);
             at_ = end + 1;
             return true;
         }
@@ -248,8 +259,7 @@ class line_splitter {
     std::size_t parameters_max_;
     std::size_t at_ = 0;
     std::size_t parameters_ = 0;
-    std::string what_{};
-    std::string mend_{};
+    mistake mistake_ = mistake::no_name;
 };
 
 /// Puts BEGINs and ENDs together with a stack of those that are open.

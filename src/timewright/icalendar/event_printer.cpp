@@ -96,6 +96,9 @@ void print_participant(std::string& into, std::string_view property_name, const 
 bool is_balanced(const std::vector<std::string>& lines) {
     std::vector<std::string> open;
     for (const std::string& raw : lines) {
+        // What begins with another character is neither, whatever is left out of it.
+        const char first = raw.empty() ? 'X' : upper(raw.front());
+        if (first > ' ' && first < '\x7F' && first != 'B' && first != 'E') continue;
         const std::string line = on_one_line(raw);
         if (starts_with_word(line, "BEGIN:")) {
             open.push_back(upper_word(line.substr(6)));

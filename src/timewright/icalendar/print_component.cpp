@@ -3,6 +3,7 @@
 
 #include <timewright/icalendar/component.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -58,10 +59,29 @@ void write_line(std::string& into, std::string_view line) {
         write_clean_line(into, on_one_line(line));
 }
 
+/// Folds a line of plain ASCII where it stands: from its end, so that every byte moves once.
+void fold_in_place(std::string& into, std::size_t begin) {
+    constexpr std::size_t rest_max = octets_max - 1; // the blank counts
+    const std::size_t size = into.size() - begin;
+    const std::size_t folds = (size - octets_max + rest_max - 1) / rest_max;
+    into.resize(into.size() + 3 * folds);
+    for (std::size_t fold = folds; fold > 0; --fold) {
+        const std::size_t from = octets_max + (fold - 1) * rest_max; // of what was the line
+        const std::size_t length = std::min(rest_max, size - from);
+        char* const to = into.data() + begin + from + 3 * fold;
+        std::memmove(to, into.data() + begin + from, length);
+        std::memcpy(to - 3, "\r\n ", 3);
+    }
+    into += "\r\n";
+}
+
 void end_line(std::string& into, std::size_t begin) {
     const std::string_view line(into.data() + begin, into.size() - begin);
-    if (line.size() <= octets_max && !line.empty() && is_plain(line)) {
-        into += "\r\n";
+    if (!line.empty() && is_plain(line)) {
+        if (line.size() > octets_max)
+            fold_in_place(into, begin);
+        else
+            into += "\r\n";
         return;
     }
     const std::string copy(line);

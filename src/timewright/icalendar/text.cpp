@@ -3,6 +3,10 @@
 
 #include <timewright/icalendar/component.hpp>
 
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
 namespace timewright {
 
 std::string escape_text(std::string_view text) {
@@ -13,17 +17,19 @@ std::string escape_text(std::string_view text) {
 }
 
 std::string unescape_text(std::string_view raw) {
-    if (raw.find('\\') == std::string_view::npos) return std::string(raw);
     std::string made;
+    std::size_t escape = raw.find('\\');
+    if (escape == std::string_view::npos) return std::string(raw);
     made.reserve(raw.size());
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] == '\\' && i + 1 < raw.size()) {
-            const char next = raw[++i];
-            made += next == 'n' || next == 'N' ? '\n' : next;
-        } else {
-            made += raw[i];
-        }
+    std::size_t plain = 0; // from here on nothing was appended yet
+    while (escape + 1 < raw.size()) {
+        made += raw.substr(plain, escape - plain);
+        const char next = raw[escape + 1];
+        made += next == 'n' || next == 'N' ? '\n' : next;
+        plain = escape + 2;
+        escape = std::min(raw.find('\\', plain), raw.size());
     }
+    made += raw.substr(plain);
     return made;
 }
 
@@ -43,22 +49,44 @@ std::vector<std::string> split_text(std::string_view raw) {
 
 namespace detail {
 
+namespace {
+
+constexpr bool is_escaped(char c) { return c == '\\' || c == ';' || c == ','; }
+
+/// Where the first byte at or after `at` is that TEXT cannot hold as it is. Eight bytes are looked
+/// at together; where one of them may be such a byte, each by itself.
+std::size_t next_stop(std::string_view text, std::size_t at) {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t tops = 0x8080808080808080U;
+    const auto has_zero = [](std::uint64_t word) { return (word - ones) & ~word & tops; };
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        const std::uint64_t stops = has_zero(word ^ (ones * '\\')) | has_zero(word ^ (ones * ';')) |
+                                    has_zero(word ^ (ones * ',')) | has_zero(word ^ (ones * 0x7F)) |
+                                    ((word - ones * 0x20) & ~word & tops);
+        if (stops != 0) break;
+    }
+    while (at < text.size() && !is_escaped(text[at]) && !is_control(text[at])) ++at;
+    return at;
+}
+
+} // namespace
+
 void append_escaped(std::string& into, std::string_view text) {
-    std::size_t plain = 0; // from here on nothing was appended yet
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const bool escaped = c == '\\' || c == ';' || c == ',';
-        if (!escaped && !is_control(c)) continue;
-        into += text.substr(plain, i - plain);
-        plain = i + 1;
-        if (escaped) {
+    for (std::size_t plain = 0;;) {
+        const std::size_t at = next_stop(text, plain);
+        into.append(text.data() + plain, at - plain);
+        if (at == text.size()) return;
+        plain = at + 1;
+        const char c = text[at];
+        if (is_escaped(c)) {
             into += '\\';
             into += c;
-        } else if (c == '\n' || (c == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'))) {
+        } else if (c == '\n' || (c == '\r' && (plain == text.size() || text[plain] != '\n'))) {
             into += "\\n";
         }
     }
-    into += text.substr(plain);
 }
 
 std::string decode_parameter(std::string_view raw) {

@@ -23,10 +23,26 @@ unexpected<error> wrong_time(std::string_view text, const std::string& why) {
     return unexpected(invalid_input(quote(text) + " is no date or time: " + why));
 }
 
-/// Of a number below 100.
-void append_two_digits(std::string& into, unsigned number) {
-    into += static_cast<char>('0' + number / 10 % 10);
-    into += static_cast<char>('0' + number % 10);
+/// Of a number below 100. Returns what comes after.
+char* put_two_digits(char* at, unsigned number) {
+    *at++ = static_cast<char>('0' + number / 10 % 10);
+    *at++ = static_cast<char>('0' + number % 10);
+    return at;
+}
+
+char* put_date(char* at, local_seconds time) {
+    const std::chrono::year_month_day ymd(std::chrono::floor<std::chrono::days>(time));
+    const auto year = static_cast<unsigned>(static_cast<int>(ymd.year()));
+    at = put_two_digits(at, year / 100);
+    at = put_two_digits(at, year % 100);
+    at = put_two_digits(at, static_cast<unsigned>(ymd.month()));
+    return put_two_digits(at, static_cast<unsigned>(ymd.day()));
+}
+
+char* put_of_day(char* at, unsigned seconds) {
+    at = put_two_digits(at, seconds / 3600);
+    at = put_two_digits(at, seconds / 60 % 60);
+    return put_two_digits(at, seconds % 60);
 }
 
 } // namespace
@@ -89,22 +105,16 @@ result<std::chrono::seconds, error> parse_offset(std::string_view text) {
 }
 
 void append_date_text(std::string& into, local_seconds time) {
-    const std::chrono::year_month_day ymd(std::chrono::floor<std::chrono::days>(time));
-    const auto year = static_cast<unsigned>(static_cast<int>(ymd.year()));
-    append_two_digits(into, year / 100);
-    append_two_digits(into, year % 100);
-    append_two_digits(into, static_cast<unsigned>(ymd.month()));
-    append_two_digits(into, static_cast<unsigned>(ymd.day()));
+    char text[8];
+    into.append(text, put_date(text, time));
 }
 
 void append_date_time_text(std::string& into, local_seconds time) {
-    append_date_text(into, time);
-    const auto of_day =
-        static_cast<unsigned>((time - std::chrono::floor<std::chrono::days>(time)).count());
-    into += 'T';
-    append_two_digits(into, of_day / 3600);
-    append_two_digits(into, of_day / 60 % 60);
-    append_two_digits(into, of_day % 60);
+    char text[15];
+    char* at = put_date(text, time);
+    *at++ = 'T';
+    const auto of_day = time - std::chrono::floor<std::chrono::days>(time);
+    into.append(text, put_of_day(at, static_cast<unsigned>(of_day.count())));
 }
 
 std::string date_text(local_seconds time) {
@@ -121,10 +131,10 @@ std::string date_time_text(local_seconds time) {
 
 std::string offset_text(std::chrono::seconds offset) {
     const auto count = static_cast<unsigned>(std::chrono::abs(offset).count());
+    char digits[6];
+    const char* const end = put_of_day(digits, count);
     std::string text = offset < std::chrono::seconds(0) ? "-" : "+";
-    append_two_digits(text, count / 3600);
-    append_two_digits(text, count / 60 % 60);
-    if (count % 60 != 0) append_two_digits(text, count % 60);
+    text.append(static_cast<const char*>(digits), count % 60 != 0 ? end : end - 2);
     return text;
 }
 
