@@ -13,7 +13,9 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace timewright::detail {
 
@@ -83,11 +85,15 @@ class calendar_reader {
                 events.keep(line, others);
             }
         });
-        // Two calendars of one text often say the same of themselves.
+        add_others(std::move(others));
+    }
+
+    /// Two calendars of one text often say the same of themselves: that is kept once.
+    void add_others(std::vector<std::string> others) {
+        const std::unordered_set<std::string> known(into_.other_lines.begin(),
+                                                    into_.other_lines.end());
         for (std::string& line : others)
-            if (std::find(into_.other_lines.begin(), into_.other_lines.end(), line) ==
-                into_.other_lines.end())
-                into_.other_lines.push_back(std::move(line));
+            if (!known.contains(line)) into_.other_lines.push_back(std::move(line));
     }
 
     void read_zone_name(const content_line& said, const zone_names& zones) {

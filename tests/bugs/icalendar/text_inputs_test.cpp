@@ -7,6 +7,7 @@
 
 #include <timewright/icalendar/component.hpp>
 #include <timewright/icalendar/parse.hpp>
+#include <timewright/icalendar/print.hpp>
 
 #include <gtest/gtest.h>
 
@@ -110,6 +111,97 @@ TEST(TextInputs, ThousandsOfVersionsOfOneEventAreReadOnce) {
     EXPECT_EQ(first_problem(calendar_of(series + repeated(change, 4'000)), "versions"),
               "13:1 the occurrence was changed at line 8 already; the version with the higher "
               "SEQUENCE is used (1001)");
+}
+
+TEST(TextInputs, LoneCarriageReturnsAndBareLineFeedsCostLittle) {
+    EXPECT_EQ(first_problem(event_of("SUMMARY:a" + repeated("\r", 1'000'000) + "b\r\n"), "CR"),
+              "6:10 a carriage return without a line feed was left out (1)");
+    EXPECT_EQ(
+        first_problem(
+            "BEGIN:VCALENDAR\nVERSION:2.0\n" + repeated("\n", 1'000'000) + "END:VCALENDAR\n", "LF"),
+        "none");
+    EXPECT_EQ(first_problem(calendar_of("X-A:b" + repeated("\r\n ", 300'000) + "\r\n"), "blanks"),
+              "none");
+}
+
+TEST(TextInputs, AFoldWithinACharacterIsJoined) {
+    const parsed_calendar p = parse_calendar(event_of("SUMMARY:caf\xC3\r\n \xA9\r\n"));
+    EXPECT_TRUE(p.problems.empty());
+    EXPECT_EQ(p.value.events.at(0).summary, "caf\xC3\xA9");
+}
+
+TEST(TextInputs, WhatIsNoTextIsReplacedAndTold) {
+    const std::string nul("SUMMARY:a\0b\r\n", 13);
+    EXPECT_EQ(first_problem(event_of(nul), "NUL"), "6:10 the control character 0 was left out (1)");
+    EXPECT_EQ(
+        first_problem(event_of("SUMMARY:" + repeated("\xC0\xAF", 250'000) + "\r\n"), "overlong"),
+        "6:9 bytes that are not UTF-8 were replaced by U+FFFD (1)");
+    EXPECT_EQ(first_problem(event_of("SUMMARY:a\xE2\x80\xAEgpj.exe\r\n"), "turned"),
+              "6:9 SUMMARY holds a character that turns the direction of text, which can disguise "
+              "it (1)");
+    EXPECT_EQ(first_problem(event_of("ATTENDEE;CN=\"a\xE2\x80\xAE\":mailto:a@e.org\r\n"), "name"),
+              "6:20 CN holds a character that turns the direction of text, which can disguise it "
+              "(1)");
+}
+
+// Whatever stands in a text, printing it opens and closes nothing.
+TEST(TextInputs, NoTextStartsALineOfItsOwnWhenPrinted) {
+    const std::string attack = "x\\nEND:VEVENT\\nBEGIN:VALARM\\nACTION:AUDIO\\n";
+    const std::string text =
+        event_of("SUMMARY:" + attack + "\r\nLOCATION:" + attack +
+                 "\r\nATTENDEE;CN=\"x^nEND:VEVENT^nBEGIN:VALARM\":mailto:a@e.org\r\n");
+    expect_within_budget(
+        [&] {
+            const parsed_calendar p = parse_calendar(text);
+            EXPECT_EQ(p.value.events.at(0).participants.at(0).name, "x\nEND:VEVENT\nBEGIN:VALARM");
+            const std::string printed = print_calendar(p.value);
+            EXPECT_EQ(printed.find("\nBEGIN:VALARM"), std::string::npos);
+            EXPECT_EQ(printed.find("\nEND:VEVENT"), printed.rfind("\nEND:VEVENT"));
+            EXPECT_EQ(parse_calendar(printed).value, p.value);
+        },
+        "injection");
+}
+
+TEST(TextInputs, AttachmentsByPathAreLeftOutAlsoInAlarms) {
+    for (const std::string path : {"\\\\\\\\evil.example\\\\share", "file:///etc/passwd",
+                                   "smb://evil.example/a", "C:\\\\a", "//evil.example/a"}) {
+        EXPECT_EQ(first_problem(event_of("ATTACH:" + path + "\r\n"), "attach"),
+                  "6:8 ATTACH names a file or network path; it was left out (1)")
+            << path;
+        const parsed_calendar alarm = parse_calendar(
+            event_of("BEGIN:VALARM\r\nACTION:AUDIO\r\nATTACH:" + path + "\r\nEND:VALARM\r\n"));
+        EXPECT_EQ(alarm.problems.size(), 1U);
+        EXPECT_TRUE(alarm.value.events.at(0).other_lines.empty()) << path;
+    }
+}
+
+TEST(TextInputs, ThousandsOfEventsWithOneUidAreTold) {
+    std::string events;
+    for (int i = 0; i < 5'000; ++i)
+        events +=
+            "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261123T090000Z\r\nSUMMARY:" + std::to_string(i) +
+            "\r\nEND:VEVENT\r\n";
+    EXPECT_EQ(first_problem(calendar_of(events), "doubled"),
+              "8:1 the UID \"1\" was used at line 3 for another event; both are kept as events of "
+              "their own (1001)");
+}
+
+TEST(TextInputs, AnExceptionByDateAsExchangeWritesItRemovesThatDay) {
+    const parsed_calendar p = parse_calendar(
+        event_of("RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE;VALUE=DATE:20261124\r\nDURATION:PT1H\r\n"));
+    EXPECT_TRUE(p.problems.empty());
+    EXPECT_EQ(p.value.events.at(0).exdates.at(0).kind, event_time_kind::date);
+}
+
+// An attendee with many parameters, a calendar with many words: kept, and bounded.
+TEST(TextInputs, WhatIsKeptIsBounded) {
+    EXPECT_EQ(first_problem(event_of("ATTENDEE" + repeated(";X-A=b", 300) + ":mailto:a@e.org\r\n"),
+                            "parameters")
+                  .substr(0, 50),
+              "6:1550 the line has more than 256 parameter values");
+    std::string words;
+    for (int i = 0; i < 50'000; ++i) words += "X-A:" + std::to_string(i) + "\r\n";
+    EXPECT_EQ(first_problem(calendar_of(words) + calendar_of(words), "words"), "none");
 }
 
 // Not a bad input but a big one: its values are more than 16 MiB.
