@@ -39,6 +39,7 @@ class line_store {
     explicit line_store(std::vector<std::unique_ptr<char[]>>& blocks) : blocks_(blocks) {}
 
     std::string_view keep(std::string_view line) {
+        if (line.empty()) return {};
         if (line.size() > room_) {
             const std::size_t size = std::max(block_bytes, line.size());
             blocks_.push_back(std::unique_ptr<char[]>(new char[size]));

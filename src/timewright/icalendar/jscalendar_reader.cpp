@@ -55,7 +55,7 @@ class object_reader {
         const auto at = from.find(member);
         if (at == from.end()) return nullptr;
         json::value taken = std::move(at->value());
-        from.erase(at);
+        from.stable_erase(at);
         return taken;
     }
     std::string text(json::object& from, std::string_view member) {
@@ -162,7 +162,7 @@ class object_reader {
             one.size() != (one.contains("@type") ? 2U : 1U))
             return;
         into.location = view_of(name->get_string());
-        from.erase(at);
+        from.stable_erase(at);
     }
 
     void read_status(json::object& from, event& into) {
@@ -386,7 +386,7 @@ class object_reader {
         json::object series = whole;
         for (const char* member : {"recurrenceRules", "excludedRecurrenceRules",
                                    "recurrenceOverrides", "recurrenceId", "recurrenceIdTimeZone"})
-            series.erase(member);
+            series.stable_erase(member);
         const std::size_t size = json::serialize(series).size();
         std::size_t copied = 0;
         for (const json::key_value_pair& one : overrides) {
@@ -464,7 +464,7 @@ class object_reader {
                 detail::unpatched_members.end())
             return member == "excluded";
         if (value.is_null() && (at != &to || member != "timeZone"))
-            at->erase(member);
+            at->stable_erase(member);
         else
             (*at)[member] = value;
         return true;
