@@ -28,6 +28,12 @@ constexpr std::array<bool, 256> name_characters = [] {
     return made;
 }();
 
+constexpr std::array<bool, 256> ends_value = [] {
+    std::array<bool, 256> made{};
+    for (const unsigned char c : {':', ';', ','}) made[c] = true;
+    return made;
+}();
+
 std::size_t name_end(std::string_view text, std::size_t at) {
     while (at < text.size() && name_characters[static_cast<unsigned char>(text[at])]) ++at;
     return at;
@@ -250,8 +256,7 @@ class line_splitter {
             at_ = end + 1;
             return true;
         }
-        while (at_ < text_.size() && text_[at_] != ':' && text_[at_] != ';' && text_[at_] != ',')
-            ++at_;
+        while (at_ < text_.size() && !ends_value[static_cast<unsigned char>(text_[at_])]) ++at_;
         return true;
     }
 
@@ -279,9 +284,8 @@ class nesting {
             splitter.tell(problems_);
             return true;
         }
-        const char first = detail::upper(*split.begin);
-        if (first == 'B' && same_word(split.name(), "BEGIN")) return begin(split);
-        if (first == 'E' && same_word(split.name(), "END")) return end(split);
+        if (split.name_size == 5 && same_word(split.name(), "BEGIN")) return begin(split);
+        if (split.name_size == 3 && same_word(split.name(), "END")) return end(split);
         if (open_.empty()) {
             problems_.add(problem_severity::error, line.line, 1,
                           "the line " + quote(line.text) + " is outside of every component",

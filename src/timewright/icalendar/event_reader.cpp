@@ -95,6 +95,8 @@ bool event_reader::read(component_view vevent, event& into) {
         others += name == known_name::other ? 1 : 0;
     });
     if (!read_times(vevent, times, into)) return false;
+    vevent.for_each_component(
+        [&](component_view inner) { others += inner.begin_line().jump + std::size_t{1}; });
     if (others != 0) into.other_lines.reserve(others);
     for (const auto& [name, line] : lines_) read_line(name, *line, into);
     vevent.for_each_component(

@@ -17,19 +17,20 @@ std::string escape_text(std::string_view text) {
 }
 
 std::string unescape_text(std::string_view raw) {
-    std::string made;
     std::size_t escape = raw.find('\\');
     if (escape == std::string_view::npos) return std::string(raw);
-    made.reserve(raw.size());
-    std::size_t plain = 0; // from here on nothing was appended yet
+    std::string made(raw);
+    char* to = made.data() + escape;
     while (escape + 1 < raw.size()) {
-        made += raw.substr(plain, escape - plain);
         const char next = raw[escape + 1];
-        made += next == 'n' || next == 'N' ? '\n' : next;
-        plain = escape + 2;
+        *to++ = next == 'n' || next == 'N' ? '\n' : next;
+        const std::size_t plain = escape + 2;
         escape = std::min(raw.find('\\', plain), raw.size());
+        std::memcpy(to, raw.data() + plain, escape - plain);
+        to += escape - plain;
     }
-    made += raw.substr(plain);
+    if (escape < raw.size()) *to++ = '\\'; // at the end it stands for itself
+    made.resize(static_cast<std::size_t>(to - made.data()));
     return made;
 }
 
