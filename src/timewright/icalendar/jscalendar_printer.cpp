@@ -263,6 +263,20 @@ local_seconds local_in(const event& series, const event_time& time) {
     return series.start.in_zone.to_local(time.to_instant(zone::utc()));
 }
 
+/// A member's name as a patch points to it (RFC 6901).
+std::string pointer_to(std::string_view member) {
+    std::string made;
+    for (const char c : member) {
+        if (c == '~')
+            made += "~0";
+        else if (c == '/')
+            made += "~1";
+        else
+            made += c;
+    }
+    return made;
+}
+
 json::object patch_of(const event& series, const json::object& plain, const event& changed) {
     const std::string id = to_iso(local_in(series, *changed.recurrence_id));
     const json::object after = body_of(changed, to_iso(changed.start.local));
@@ -276,11 +290,11 @@ json::object patch_of(const event& series, const json::object& plain, const even
     for (const json::key_value_pair& member : after) {
         const json::value* old = before.if_contains(member.key());
         if (may_differ(member.key()) && (old == nullptr || *old != member.value()))
-            patch[member.key()] = member.value();
+            patch[pointer_to(member.key())] = member.value();
     }
     for (const json::key_value_pair& member : before)
         if (may_differ(member.key()) && !after.contains(member.key()))
-            patch[member.key()] = nullptr;
+            patch[pointer_to(member.key())] = nullptr;
     return patch;
 }
 

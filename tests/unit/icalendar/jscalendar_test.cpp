@@ -112,6 +112,15 @@ TEST(JsCalendar, APatchReachesIntoMembers) {
     EXPECT_EQ(p.value.events[0].location, "b");
 }
 
+TEST(JsCalendar, AMemberWithASlashIsPatchedAsAWhole) {
+    const parsed_calendar p =
+        read(R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00","timeZone":null,)"
+             R"("recurrenceOverrides":{"2026-11-24T09:00:00":{"e.org:a~1b~0c":5}}})");
+    EXPECT_EQ(problems_of(p), "");
+    const std::string printed_again = print_jscalendar(p.value.events.at(0));
+    EXPECT_NE(printed_again.find(R"({"e.org:a~1b~0c":5})"), std::string::npos) << printed_again;
+}
+
 TEST(JsCalendar, PeopleReadBack) {
     const std::string json =
         printed(start +
