@@ -13,8 +13,9 @@
 ///
 ///     auto start = parse_local("2026-03-29T02:30:00");   // a local time; whether a zone has it
 ///                                                        // is for zone::resolve to say
-///     auto length = parse_duration("P1D");               // a calendar day: 23 or 25 hours at
-///     times length->is_exact();                                // false
+///     auto length = parse_duration("P1D");               // a calendar day: 23 to 25 hours
+///     length->is_exact();                                // false
+///     to_fields(*start).hour;                            // 2
 #pragma once
 
 #include <timewright/base/contract.hpp>
@@ -50,6 +51,22 @@ struct civil_duration {
 
 /// The longest duration that parse_duration accepts, in days: the years that dates can have.
 inline constexpr std::int32_t duration_days_max = 3'652'059;
+
+/// What a clock and a calendar on the wall show.
+struct civil_fields {
+    std::int32_t year = 0;
+    std::uint8_t month = 0; ///< 1..12
+    std::uint8_t day = 0;   ///< 1..31
+    std::uint8_t hour = 0;
+    std::uint8_t minute = 0;
+    std::uint8_t second = 0;
+
+    friend constexpr bool operator==(const civil_fields&, const civil_fields&) = default;
+};
+
+/// The fields of a local time, in the Gregorian calendar of all years that std::chrono has names
+/// for; what lies beyond is taken for the first or last of them.
+[[nodiscard]] constexpr civil_fields to_fields(local_seconds t) noexcept;
 
 /// "2026-11-23T09:00:00Z". Years beyond 0001..9999 get a sign and as many digits as they need,
 /// which nothing here reads back; beyond year 32767 the text stays at that bound.
@@ -237,6 +254,45 @@ class civil_reader {
 };
 
 } // namespace detail
+
+/// The date by the method of C. Neri and L. Schneider, "Euclidean affine functions and their
+/// application to calendar algorithms" (2022): the year begins in March, so that February's length
+/// comes last, and the divisions are by constants.
+constexpr civil_fields to_fields(local_seconds t) noexcept {
+    constexpr local_seconds last =
+        local_seconds{detail::last_written_day} + std::chrono::seconds{86'399};
+    const local_seconds bounded = std::clamp(t, local_seconds{detail::first_written_day}, last);
+    // Whole cycles of 400 years are added until no number is negative, and taken off the year.
+    constexpr std::uint32_t cycles = 82;
+    constexpr std::uint32_t days_added = 719'468 + 146'097 * cycles;
+    const auto seconds = static_cast<std::uint64_t>(bounded.time_since_epoch().count() +
+                                                    std::int64_t{days_added} * 86'400);
+    const auto days = static_cast<std::uint32_t>(seconds / 86'400);
+    const auto second_of_day = static_cast<std::uint32_t>(seconds - std::uint64_t{days} * 86'400);
+
+    const std::uint32_t century_scaled = 4 * days + 3;
+    const std::uint32_t century = century_scaled / 146'097;
+    const std::uint32_t day_of_century_scaled = century_scaled % 146'097 | 3;
+    const std::uint64_t year_scaled = std::uint64_t{2'939'745} * day_of_century_scaled;
+    const auto year_of_century = static_cast<std::uint32_t>(year_scaled >> 32);
+    const std::uint32_t day_of_year = static_cast<std::uint32_t>(year_scaled) / 2'939'745 / 4;
+    const std::uint32_t month_scaled = 2'141 * day_of_year + 197'913;
+    const std::uint32_t month = month_scaled >> 16; // 3 for March, up to 14 for February
+    const std::uint32_t next_year = day_of_year >= 306 ? 1 : 0;
+
+    // Parts of an hour as a fraction of 32 bits, rounded up: a day's error stays below a second.
+    const std::uint64_t hours = std::uint64_t{second_of_day} * 1'193'047;
+    const std::uint64_t minutes = (hours & 0xFFFF'FFFF) * 60;
+    const std::uint64_t in_minute = (minutes & 0xFFFF'FFFF) * 60;
+    const auto year = static_cast<std::int32_t>(100 * century + year_of_century + next_year);
+    const auto small = [](std::uint32_t number) { return static_cast<std::uint8_t>(number); };
+    return {.year = year - static_cast<std::int32_t>(400 * cycles),
+            .month = small(month - 12 * next_year),
+            .day = small((month_scaled & 0xFFFF) / 2'141 + 1),
+            .hour = small(static_cast<std::uint32_t>(hours >> 32)),
+            .minute = small(static_cast<std::uint32_t>(minutes >> 32)),
+            .second = small(static_cast<std::uint32_t>(in_minute >> 32))};
+}
 
 inline std::string to_rfc3339(sys_seconds t) {
     std::string text;

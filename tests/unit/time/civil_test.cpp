@@ -205,5 +205,43 @@ TEST(Civil, OffsetsAreWrittenWithSecondsWhereTheyHaveSome) {
     EXPECT_EQ(to_iso_offset(-30min), "-00:30");
 }
 
+TEST(CivilFields, AreWhatClockAndCalendarShow) {
+    EXPECT_EQ(to_fields(*parse_local("2026-11-23T09:05:07")),
+              (civil_fields{2026, 11, 23, 9, 5, 7}));
+    EXPECT_EQ(to_fields(*parse_local("2024-02-29T23:59:59")),
+              (civil_fields{2024, 2, 29, 23, 59, 59}));
+    EXPECT_EQ(to_fields(*parse_local("2000-03-01T00:00:00")), (civil_fields{2000, 3, 1, 0, 0, 0}));
+    EXPECT_EQ(to_fields(local_seconds{std::chrono::seconds{-1}}),
+              (civil_fields{1969, 12, 31, 23, 59, 59}));
+    static_assert(to_fields(local_seconds{}).year == 1970);
+}
+
+TEST(CivilFields, AreThoseOfChronoOnEveryDay) {
+    using namespace std::chrono;
+    const local_days last{year::max() / December / 31};
+    for (local_days day{year::min() / January / 1}; day <= last; day += days{1}) {
+        const year_month_day date(day);
+        const civil_fields fields = to_fields(local_seconds{day} + hours{5});
+        ASSERT_EQ(fields.year, static_cast<int>(date.year()));
+        ASSERT_EQ(fields.month, static_cast<unsigned>(date.month()));
+        ASSERT_EQ(fields.day, static_cast<unsigned>(date.day()));
+        ASSERT_EQ(fields.hour, 5);
+    }
+}
+
+TEST(CivilFields, AreRightInEverySecondOfADay) {
+    for (int second = 0; second < 86'400; ++second) {
+        const civil_fields fields = to_fields(local_seconds{std::chrono::seconds{second}});
+        ASSERT_EQ(fields.hour, second / 3600);
+        ASSERT_EQ(fields.minute, second / 60 % 60);
+        ASSERT_EQ(fields.second, second % 60);
+    }
+}
+
+TEST(CivilFields, StayAtTheFirstAndLastYearThatHaveNames) {
+    EXPECT_EQ(to_fields(local_seconds::min()), (civil_fields{-32'767, 1, 1, 0, 0, 0}));
+    EXPECT_EQ(to_fields(local_seconds::max()), (civil_fields{32'767, 12, 31, 23, 59, 59}));
+}
+
 } // namespace
 } // namespace timewright
