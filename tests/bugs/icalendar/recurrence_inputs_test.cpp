@@ -55,6 +55,25 @@ TEST(RecurrenceInputs, RulesThatNeverMatchEnd) {
         EXPECT_EQ(expanded(rule), "1") << rule; // the start
 }
 
+TEST(RecurrenceInputs, AHundredCountsThatCanOnlyBeCountedAreCountedWithinTheBudget) {
+    for (const char* rule : {"FREQ=MINUTELY;INTERVAL=7;BYMONTH=2;COUNT=10000000",
+                             "FREQ=SECONDLY;INTERVAL=86399;BYMONTHDAY=31;COUNT=10000000",
+                             "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=1,31;SKIP=FORWARD;"
+                             "COUNT=10000000"}) {
+        const recurrence_source source{.start = *parse_local("2026-01-01T09:00:00"),
+                                       .rules = std::vector(100, *parse_rule(rule))};
+        recurrence_starts found;
+        expect_within_budget(
+            [&] {
+                found = recurrence::make(source)->starts_in(
+                    {.from = *parse_local("2090-01-01T00:00:00"),
+                     .to = *parse_local("2090-06-01T00:00:00")});
+            },
+            rule);
+        EXPECT_TRUE(found.truncated) << rule; // where the COUNTs end is not known, and it says so
+    }
+}
+
 TEST(RecurrenceInputs, RareMatchesAreFound) {
     EXPECT_EQ(expanded("FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;BYHOUR=3;COUNT=5"), "5");
     // 24 January is the fourth Thursday of the years that begin on a Tuesday: eleven, and the
