@@ -151,11 +151,11 @@ std::size_t count_events(const std::vector<component_view>& calendars, std::size
 
 } // namespace
 
-read_result read_calendar(content_lines& lines, const parse_options& options) {
+read_result read_calendar(const content_lines& lines, const parse_options& options) {
     read_result made;
     made.calendar.file = options.file;
     std::vector<problem>& told = made.calendar.problems;
-    told = std::move(lines).problems();
+    told = lines.problems();
     problem_list problems(told, options.limits.text.problems_max);
     series_joiner series(options, made.calendar.value.events, problems);
     calendar_reader reader(options, made.calendar.value, problems, series);

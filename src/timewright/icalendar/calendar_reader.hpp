@@ -23,7 +23,7 @@ struct read_result {
     std::vector<event_place> places{}; ///< in the order of the text; without those left out
 };
 
-/// Takes over the lines' problems.
-[[nodiscard]] read_result read_calendar(content_lines& lines, const parse_options& options);
+/// With the problems of the lines.
+[[nodiscard]] read_result read_calendar(const content_lines& lines, const parse_options& options);
 
 } // namespace timewright::detail

@@ -264,10 +264,10 @@ class document_printer {
         remove_components([&](std::string_view name) { return !is_known(name); });
         const detail::kept_lines kept = detail::sorted(after_.other_lines);
         std::string properties;
-        for (const std::string& one : kept.properties) detail::line(properties, one);
+        for (const std::string& one : kept.properties) detail::put_line(properties, one);
         const std::size_t begin = calendars_.front().begin_line().end_offset;
         edits_.push_back({begin, begin, std::move(properties)});
-        for (const std::string& one : kept.components) detail::line(at_end_, one);
+        for (const std::string& one : kept.components) detail::put_line(at_end_, one);
     }
 
     [[nodiscard]] std::string new_zones() const {

@@ -114,7 +114,7 @@ bool is_balanced(const std::vector<std::string>& lines) {
 
 void print_others(std::string& into, const std::vector<std::string>& lines) {
     if (is_balanced(lines))
-        for (const std::string& one : lines) line(into, one);
+        for (const std::string& one : lines) put_line(into, one);
 }
 
 void print_group(std::string& into, const event& value, known_name group) {
@@ -160,7 +160,7 @@ void print_group(std::string& into, const event& value, known_name group) {
                 line(into, "STATUS:").raw(upper_word(to_string(value.status)));
             return;
         case known_name::transp:
-            if (value.transp == transparency::transparent) line(into, "TRANSP:TRANSPARENT");
+            if (value.transp == transparency::transparent) put_line(into, "TRANSP:TRANSPARENT");
             return;
         case known_name::busy_status:
             if (value.busy) print_busy(into, *value.busy);

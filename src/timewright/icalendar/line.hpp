@@ -57,4 +57,7 @@ class line {
     std::size_t begin_;
 };
 
+/// A line that is known as a whole.
+inline void put_line(std::string& into, std::string_view text) { const line whole(into, text); }
+
 } // namespace timewright::detail

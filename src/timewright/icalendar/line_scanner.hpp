@@ -86,7 +86,7 @@ class line_scanner {
     void look_at(const char* from) noexcept {
         feeds_ = 0;
         odd_ = 0;
-        for (unsigned part = 0; part < 4; ++part) {
+        for (std::size_t part = 0; part < 4; ++part) {
             const __m128i bytes =
                 _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + 16 * part));
             // Signed: what is not ASCII is below the blank, as control characters are.

@@ -13,9 +13,9 @@ namespace detail {
 
 void print_free_busy(std::string& into, const std::vector<busy_period>& periods) {
     if (periods.empty()) return;
-    line(into, "BEGIN:VFREEBUSY");
-    line(into, "UID:free-busy");
-    line(into, "DTSTAMP:19700101T000000Z");
+    put_line(into, "BEGIN:VFREEBUSY");
+    put_line(into, "UID:free-busy");
+    put_line(into, "DTSTAMP:19700101T000000Z");
     for (const busy_period& period : periods)
         line(into, "FREEBUSY;FBTYPE=")
             .raw(upper_word(to_string(period.type)))
@@ -23,11 +23,11 @@ void print_free_busy(std::string& into, const std::vector<busy_period>& periods)
             .time(event_time::utc(period.span.start()))
             .raw("/")
             .time(event_time::utc(period.span.end()));
-    line(into, "END:VFREEBUSY");
+    put_line(into, "END:VFREEBUSY");
 }
 
 void print_availability(std::string& into, const published_availability& value) {
-    line(into, "BEGIN:VAVAILABILITY");
+    put_line(into, "BEGIN:VAVAILABILITY");
     print_text(into, "UID", value.uid);
     print_time(into, "DTSTAMP", event_time::utc(value.stamp));
     if (value.start) print_time(into, "DTSTART", *value.start);
@@ -42,7 +42,7 @@ void print_availability(std::string& into, const published_availability& value) 
     if (value.organizer) print_participant(into, "ORGANIZER", *value.organizer, true);
     print_others(into, value.other_lines);
     for (const event& one : value.available) print_with_overrides(into, one, "AVAILABLE");
-    line(into, "END:VAVAILABILITY");
+    put_line(into, "END:VAVAILABILITY");
 }
 
 kept_lines sorted(const std::vector<std::string>& lines) {
@@ -64,6 +64,7 @@ namespace {
 using detail::line;
 using detail::print_text;
 using detail::print_with_overrides;
+using detail::put_line;
 
 std::size_t expected_bytes(const calendar& value) {
     std::size_t bytes = 1'024;
@@ -87,8 +88,8 @@ std::string print_calendar(const calendar& value, const print_options& options) 
     std::string text;
     text.reserve(expected_bytes(value));
     const detail::kept_lines kept = detail::sorted(value.other_lines);
-    line(text, "BEGIN:VCALENDAR");
-    line(text, "VERSION:2.0");
+    put_line(text, "BEGIN:VCALENDAR");
+    put_line(text, "VERSION:2.0");
     if (value.product.empty())
         line(text, "PRODID:").raw(detail::own_product);
     else
@@ -96,7 +97,7 @@ std::string print_calendar(const calendar& value, const print_options& options) 
     print_text(text, "METHOD", value.method);
     print_text(text, "X-WR-CALNAME", value.name);
     print_text(text, "X-WR-TIMEZONE", value.zone_name);
-    for (const std::string& one : kept.properties) line(text, one);
+    for (const std::string& one : kept.properties) put_line(text, one);
     if (options.time_zones) {
         detail::used_zones zones;
         for (const event& one : value.events) zones.add(one);
@@ -107,8 +108,8 @@ std::string print_calendar(const calendar& value, const print_options& options) 
     detail::print_free_busy(text, value.busy);
     for (const published_availability& one : value.availability)
         detail::print_availability(text, one);
-    for (const std::string& one : kept.components) line(text, one);
-    line(text, "END:VCALENDAR");
+    for (const std::string& one : kept.components) put_line(text, one);
+    put_line(text, "END:VCALENDAR");
     return text;
 }
 

@@ -130,6 +130,7 @@ void series_joiner::check_overrides(const event& series) {
     plain.duration = {.days = 0, .time = std::chrono::seconds(1)};
     const zone floating = options_.floating_zone;
     std::vector<sys_seconds> wanted;
+    wanted.reserve(series.overrides.size());
     for (const event& changed : series.overrides)
         wanted.push_back(changed.recurrence_id->to_instant(floating));
     const auto [least, most] = std::minmax_element(wanted.begin(), wanted.end());

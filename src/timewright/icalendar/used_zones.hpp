@@ -23,7 +23,7 @@ class used_zones {
         for (const event& changed : value.overrides) add(changed);
     }
     void add(const published_availability& value) {
-        event whole;
+        const event whole{};
         if (value.start) add(*value.start, whole);
         if (value.end) add(*value.end, whole);
         for (const event& one : value.available) add(one);
