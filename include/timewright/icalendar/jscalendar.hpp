@@ -15,7 +15,9 @@
 ///
 /// **What has no place in the other** travels along: content lines as the member
 /// "timewright.dev:lines", members that we do not know as the line X-JSCALENDAR-MEMBERS. What an
-/// event cannot say (several locations, more about a location than its name) is among those.
+/// event cannot say (several locations, more about a location than its name) is among those. A
+/// change of one occurrence and all later ones is a patch with the member "timewright.dev:range";
+/// who does not know it reads a change of one.
 ///
 /// Not JSCalendar's: published busy time and availability, and other components of a calendar.
 #pragma once

@@ -20,6 +20,14 @@ void warn_of_losses(const std::string& file, const calendar& value, std::ostream
         err << "timewright: warning: " << printable(file) << ": " << what
             << " are left out: JSCalendar has events only\n";
     };
+    for (const event& series : value.events)
+        for (const event& changed : series.overrides)
+            if (changed.this_and_future) {
+                err << "timewright: warning: " << printable(file) << ": " << printable(series.uid)
+                    << " changes an occurrence and all later ones: others will read a change of one, "
+                       "JSCalendar has no more\n";
+                break;
+            }
     if (!value.busy.empty()) warn("periods of VFREEBUSY");
     if (!value.availability.empty()) warn("VAVAILABILITYs");
     for (const std::string& line : value.other_lines)

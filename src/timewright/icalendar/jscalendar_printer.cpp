@@ -295,6 +295,8 @@ json::object patch_of(const event& series, const json::object& plain, const even
     for (const json::key_value_pair& member : before)
         if (may_differ(member.key()) && !after.contains(member.key()))
             patch[pointer_to(member.key())] = nullptr;
+    if (changed.this_and_future)
+        patch[pointer_to(detail::range_member)] = detail::this_and_future_word;
     return patch;
 }
 

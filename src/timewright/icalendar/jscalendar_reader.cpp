@@ -434,8 +434,11 @@ class object_reader {
     bool add_patched(const json::object& patch, const std::string& where, json::object series,
                      const event_time& id, event& into) {
         series["start"] = to_iso(id.local);
+        const json::value* range = patch.if_contains(detail::range_member);
+        const bool this_and_future = range != nullptr && *range == detail::this_and_future_word;
         for (const json::key_value_pair& change : patch)
-            if (!apply(series, std::string_view(change.key().data(), change.key().size()),
+            if (change.key() != detail::range_member &&
+                !apply(series, std::string_view(change.key().data(), change.key().size()),
                        change.value()))
                 return fail(where + "/" + std::string(change.key()),
                             "names nothing that can be changed; the event was left out",
@@ -444,6 +447,7 @@ class object_reader {
         if (!object_reader(options_, problems_, pointer_ + where).read(std::move(series), changed))
             return false;
         changed.recurrence_id = id;
+        changed.this_and_future = this_and_future;
         into.overrides.push_back(std::move(changed));
         return true;
     }

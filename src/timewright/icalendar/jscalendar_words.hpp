@@ -21,6 +21,9 @@ namespace json = boost::json;
 inline constexpr std::string_view lines_member = "timewright.dev:lines";
 inline constexpr std::string_view parameters_member = "timewright.dev:parameters";
 inline constexpr std::string_view busy_member = "timewright.dev:busyStatus";
+/// In a patch: it holds for all later occurrences too. RFC 8984 has no word for that.
+inline constexpr std::string_view range_member = "timewright.dev:range";
+inline constexpr std::string_view this_and_future_word = "this-and-future";
 /// The content line for members that we do not know.
 inline constexpr std::string_view members_line = "X-JSCALENDAR-MEMBERS";
 

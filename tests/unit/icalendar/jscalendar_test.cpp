@@ -56,6 +56,21 @@ TEST(JsCalendar, SaysWhatAnEventIs) {
               R"("freeBusyStatus":"free","sequence":2,"updated":"2026-11-01T00:00:00Z"})");
 }
 
+TEST(JsCalendar, ChangesOfAllLaterOccurrencesReadBack) {
+    const calendar value = from_ics(
+        start + "RRULE:FREQ=DAILY;COUNT=5\nSUMMARY:a\nEND:VEVENT\nBEGIN:VEVENT\nUID:1\n"
+                "DTSTAMP:20261101T000000Z\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Lisbon:"
+                "20261125T090000\nDTSTART;TZID=Europe/Lisbon:20261125T100000\nDURATION:PT45M\n"
+                "SUMMARY:b\n");
+    ASSERT_EQ(value.events.at(0).overrides.size(), 1U);
+    EXPECT_TRUE(value.events[0].overrides[0].this_and_future);
+    const std::string json = print_jscalendar(value.events[0]);
+    EXPECT_NE(json.find(R"("timewright.dev:range":"this-and-future")"), std::string::npos) << json;
+    const parsed_calendar again = read(json);
+    EXPECT_EQ(problems_of(again), "");
+    EXPECT_EQ(again.value.events, value.events) << json;
+}
+
 TEST(JsCalendar, EveryKindOfTimeReadsBack) {
     EXPECT_NE(printed("DTSTART:20261123T090000Z\n").find(R"("timeZone":"Etc/UTC")"),
               std::string::npos);
