@@ -435,7 +435,8 @@ class object_reader {
                      const event_time& id, event& into) {
         series["start"] = to_iso(id.local);
         const json::value* range = patch.if_contains(detail::range_member);
-        const bool this_and_future = range != nullptr && *range == detail::this_and_future_word;
+        const bool this_and_future = range != nullptr && range->is_string() &&
+                                     view_of(range->get_string()) == detail::this_and_future_word;
         for (const json::key_value_pair& change : patch)
             if (change.key() != detail::range_member &&
                 !apply(series, std::string_view(change.key().data(), change.key().size()),
