@@ -66,9 +66,9 @@ class shift_search {
         for (const meeting_occurrence& o : question_.occurrences) {
             const seconds offset = o.span.start() - first_.start();
             const interval near(o.span.start() - reach_, o.span.end() + reach_);
-            const auto from = std::lower_bound(
-                taken.begin(), taken.end(), near.start(),
-                [](const interval& t, sys_seconds at) { return t.end() <= at; });
+            const auto from =
+                std::lower_bound(taken.begin(), taken.end(), near.start(),
+                                 [](const interval& t, sys_seconds at) { return t.end() <= at; });
             // A start s of the first occurrence collides when [s + offset, + length) overlaps t.
             for (auto t = from; t != taken.end() && t->start() < near.end(); ++t)
                 forbidden.emplace_back(t->start() - offset - o.span.length() + seconds(1),
@@ -107,7 +107,8 @@ class nearest_starts {
 
 /// One room of each group that is free at the start, none twice; empty if there is none.
 result<std::vector<calendar_user_id>, error> pick_rooms(
-    shift_search& search, const std::vector<std::vector<calendar_user_id>>& groups, sys_seconds at) {
+    shift_search& search, const std::vector<std::vector<calendar_user_id>>& groups,
+    sys_seconds at) {
     std::vector<calendar_user_id> chosen;
     for (const auto& group : groups) {
         bool found = false;

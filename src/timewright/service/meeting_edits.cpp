@@ -1,5 +1,7 @@
 #include "timewright/service/meeting_edits.hpp"
 
+#include "timewright/service/series_move.hpp"
+
 #include <timewright/calendar/recurrence.hpp>
 
 #include <algorithm>
@@ -36,20 +38,17 @@ event_time at_local(const event& details, local_seconds local) {
 
 /// How many occurrences a rule has counted before one of them, exceptions included.
 std::int64_t starts_before(const event& series, const recurrence_rule& rule, local_seconds at) {
-    const auto alone = recurrence::make({.start = series.start.local, .rules = {rule}});
+    recurrence_rule counted_rule = rule;
+    if (series.is_all_day()) { // days have no times of day to repeat at
+        counted_rule.by_hour.clear();
+        counted_rule.by_minute.clear();
+        counted_rule.by_second.clear();
+    }
+    const auto alone =
+        recurrence::make({.start = series.start.local, .rules = {std::move(counted_rule)}});
     if (!alone) return 0;
     const auto counted = alone->starts_in({.from = series.start.local, .to = at});
     return static_cast<std::int64_t>(counted.starts.size());
-}
-
-/// Moves what is named by nominal local starts along with the series.
-void shift_exceptions(event& series, std::chrono::seconds by) {
-    for (event_time& t : series.exdates) t.local += by;
-    for (event_date& d : series.rdates) d.start.local += by;
-    for (event& o : series.overrides) {
-        o.recurrence_id->local += by;
-        o.start.local += by;
-    }
 }
 
 } // namespace
@@ -88,6 +87,11 @@ event& override_for(event& series, const meeting_occurrence& occurrence) {
     return series.overrides.emplace_back(std::move(made));
 }
 
+void rename(event& series, const std::string& uid) {
+    series.uid = uid;
+    for (event& o : series.overrides) o.uid = uid;
+}
+
 void keep_following(event& series, local_seconds recurrence_id) {
     for (recurrence_rule& rule : series.rules)
         if (rule.count)
@@ -100,12 +104,27 @@ void keep_following(event& series, local_seconds recurrence_id) {
     series.start = at_local(series, recurrence_id);
 }
 
-void apply_edit(event& series, const meeting_edit& edit) {
+void claim_edit(event& series, local_seconds recurrence_id, const meeting_edit& edit) {
+    const auto is_the_one = [&](const event& o) { return o.recurrence_id->local == recurrence_id; };
+    for (event& o : series.overrides) {
+        if (!is_the_one(o)) continue;
+        apply_words(o, edit);
+        if (edit.start) o.start = *o.recurrence_id; // where the series will have it
+    }
+}
+
+result<void, error> apply_edit(event& series, const meeting_edit& edit, const zone& floating) {
+    // What an occurrence says otherwise than the series is left to it.
+    for (event& o : series.overrides) {
+        meeting_edit shared = edit;
+        if (o.summary != series.summary) shared.title.reset();
+        if (o.description != series.description) shared.description.reset();
+        if (o.duration != series.duration) shared.duration.reset();
+        apply_words(o, shared);
+    }
     apply_words(series, edit);
-    for (event& o : series.overrides) apply_words(o, edit);
-    if (!edit.start) return;
-    shift_exceptions(series, edit.start->local - series.start.local);
-    series.start = *edit.start;
+    if (!edit.start) return {};
+    return move_series(series, *edit.start, floating);
 }
 
 void apply_words(event& to, const meeting_edit& edit) {

@@ -3,11 +3,13 @@
 
 #include "timewright/service/meeting_document.hpp"
 
+#include <timewright/base/error.hpp>
+#include <timewright/base/result.hpp>
 #include <timewright/calendar/event.hpp>
 #include <timewright/service/meeting.hpp>
 #include <timewright/time/zone.hpp>
 
-#include <chrono>
+#include <string>
 
 namespace timewright::detail {
 
@@ -22,9 +24,16 @@ void exclude(meeting_document& document, local_seconds recurrence_id, edit_range
 /// what is left.
 void keep_following(event& series, local_seconds recurrence_id);
 
-/// Words and start for the series and all its overrides; what is named by nominal local starts moves
-/// along.
-void apply_edit(event& series, const meeting_edit& edit);
+/// Another UID for the series and everything in it.
+void rename(event& series, const std::string& uid);
+
+/// What an edit says holds for the occurrence that it names, also where that one said otherwise.
+void claim_edit(event& series, local_seconds recurrence_id, const meeting_edit& edit);
+
+/// Words and start for the series and its overrides, but for what those say otherwise than the series.
+/// Errors: those of move_series().
+[[nodiscard]] result<void, error> apply_edit(event& series, const meeting_edit& edit,
+                                             const zone& floating);
 
 /// Title, description and duration.
 void apply_words(event& to, const meeting_edit& edit);

@@ -33,17 +33,18 @@ result<std::vector<meeting_occurrence>, error> compute_claimed(const meeting_doc
                               {.floating_zone = floating, .occurrences_max = occurrences_max + 1});
     if (!found) return unexpected(found.error());
     if (found->occurrences.size() > occurrences_max || found->truncated)
-        return unexpected(error{.code = errc::limit_reached,
-                                .message = "the meeting takes place more than " +
-                                           std::to_string(occurrences_max) +
-                                           " times in 400 days; make it end earlier or repeat less"});
+        return unexpected(error{
+            .code = errc::limit_reached,
+            .message = "the meeting takes place more than " + std::to_string(occurrences_max) +
+                       " times in 400 days; make it end earlier or repeat less"});
     std::vector<meeting_occurrence> claimed;
     claimed.reserve(found->occurrences.size());
     for (const occurrence& o : found->occurrences)
         claimed.push_back({.recurrence_id = o.recurrence_id, .span = o.span});
     if (claimed.empty())
-        return unexpected(invalid_input("the meeting never takes place: its rule and exceptions leave "
-                                        "no occurrence"));
+        return unexpected(
+            invalid_input("the meeting never takes place: its rule and exceptions leave "
+                          "no occurrence"));
     return claimed;
 }
 
@@ -66,8 +67,7 @@ booking_request compute_request(const meeting_document& document,
         made.resources.push_back({.who = r.id, .units = r.units});
     made.people = document.people;
     made.people_insisted = document.insisted;
-    made.mode =
-        document.skip_occurrences ? change_mode::parts_that_fit : change_mode::every_part;
+    made.mode = document.skip_occurrences ? change_mode::parts_that_fit : change_mode::every_part;
     return made;
 }
 

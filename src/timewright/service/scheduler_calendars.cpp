@@ -70,12 +70,12 @@ class calendar_import {
                                  !zones_.find(from.details.start.in_zone.name());
         whole.edits.push_back({id, 0, detail::to_text(document)});
         for (const occurrence& o : from.occurrences)
-            whole.parts.push_back(
-                {id, detail::part_of(from.details, o.recurrence_id),
-                 {{.who = user,
-                   .span = o.span,
-                   .effect = claim_effect::reports,
-                   .type = o.described_by(from.details).effective_busy()}}});
+            whole.parts.push_back({id,
+                                   detail::part_of(from.details, o.recurrence_id),
+                                   {{.who = user,
+                                     .span = o.span,
+                                     .effect = claim_effect::reports,
+                                     .type = o.described_by(from.details).effective_busy()}}});
     }
 
   private:
@@ -146,7 +146,8 @@ result<import_report, error> scheduler::import_calendar(const request_context& c
     if (whole.origin.empty()) whole.origin = "import:" + std::string(source);
     auto held = parts_.claims.find(context.organization, old);
     if (!held) return unexpected(std::move(held).error());
-    for (const booking_record& b : *held) whole.edits.push_back({b.booking, b.sequence, std::nullopt});
+    for (const booking_record& b : *held)
+        whole.edits.push_back({b.booking, b.sequence, std::nullopt});
     for (std::size_t i = 0; i < fresh.size(); ++i) incoming.add_to(whole, i, fresh[i], user);
 
     std::vector<booking_id> both = old;
@@ -156,9 +157,10 @@ result<import_report, error> scheduler::import_calendar(const request_context& c
     if (auto done = booker_.settle(whole); !done) {
         refusal why = std::move(done).error();
         if (!why.fault.message.empty()) return unexpected(std::move(why.fault));
-        return unexpected(error{.code = errc::version_mismatch,
-                                .message = "the calendar was imported twice at once; import it again",
-                                .again = retry::safe});
+        return unexpected(
+            error{.code = errc::version_mismatch,
+                  .message = "the calendar was imported twice at once; import it again",
+                  .again = retry::safe});
     }
     if (auto put = parts_.records.put(key, *version, to_record(fresh)); !put)
         return unexpected(std::move(put).error());
@@ -174,8 +176,8 @@ result<std::string, error> scheduler::export_calendar(organization_id organizati
     calendar whole{.name = owner->value.name, .zone_name = owner->value.zone_name};
     for (meeting_view& view : *views) {
         if (view.details.uid.empty()) view.details.uid = view.id.to_string();
-        view.details.sequence = static_cast<std::int32_t>(
-            std::min<std::uint64_t>(view.sequence - 1, 2'147'483'647));
+        view.details.sequence =
+            static_cast<std::int32_t>(std::min<std::uint64_t>(view.sequence - 1, 2'147'483'647));
         whole.events.push_back(std::move(view.details));
     }
     return print_calendar(whole);

@@ -113,7 +113,7 @@ class meeting_command {
             !document_.details.is_recurring())
             return update_all(id, expected_sequence, edit);
         if (scope.range == edit_range::this_one)
-            return update_one(id, expected_sequence, edit, *scope.recurrence_id);
+            return update_one(id, expected_sequence, edit, *scope.recurrence_id, std::move(before));
         return update_following(id, expected_sequence, edit, *scope.recurrence_id,
                                 std::move(before));
     }
@@ -202,31 +202,44 @@ class meeting_command {
     }
 
     answer update_all(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit) {
-        apply_edit(document_.details, edit);
+        auto applied = apply_edit(document_.details, edit, floating_zone_of(document_, zones_));
+        if (!applied) return invalid(std::move(applied).error());
         const auto occurrences = compute_claimed(document_, zones_);
         if (!occurrences) return invalid(occurrences.error());
         booking_request request = compute_request(document_, *occurrences, rooms_held());
-        if (edit.moves_claims())
-            return finish(booker_.update(context_, id, expected_sequence, request), document_,
-                          *occurrences, id);
-        return settle_words(id, expected_sequence, std::move(request.document));
+        if (!edit.moves_claims())
+            return settle_words(id, expected_sequence, std::move(request.document));
+        return settle(compute_update(context_, request, id, expected_sequence), *occurrences, id);
     }
 
+    /// Settles a change of what is held. A hold that is changed stays one, with its deadline.
+    answer settle(change asked, std::span<const meeting_occurrence> occurrences, booking_id id) {
+        const std::optional<sys_seconds> deadline = deadline_of(held_);
+        for (part& one : asked.parts)
+            for (claim& c : one.claims) c.deadline = deadline;
+        auto made = booker_.settle(asked);
+        if (made) made->expires_at = deadline;
+        return finish(std::move(made), document_, occurrences, id);
+    }
+
+    /// Rooms and people given to one occurrence are its own: the series keeps the ones it has.
     answer update_one(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit,
-                      local_seconds recurrence_id) {
-        const auto before = compute_claimed(document_, zones_);
+                      local_seconds recurrence_id, meeting_document series) {
+        const auto before = compute_claimed(series, zones_);
         if (!before) return invalid(before.error());
         const auto one = std::find_if(before->begin(), before->end(), [&](const auto& o) {
             return o.recurrence_id == recurrence_id;
         });
         if (one == before->end())
             return invalid("the series has no occurrence at this recurrenceId", "/recurrenceId");
-        event& changed = override_for(document_.details, *one);
+        event& changed = override_for(series.details, *one);
         apply_words(changed, edit);
         if (edit.start) changed.start = *edit.start;
-        if (!edit.moves_claims()) return settle_words(id, expected_sequence, to_text(document_));
+        if (edit.people || edit.insisted || edit.guests)
+            changed.participants = document_.details.participants;
+        if (!edit.moves_claims()) return settle_words(id, expected_sequence, to_text(series));
 
-        const zone floating = floating_zone_of(document_, zones_);
+        const zone floating = floating_zone_of(series, zones_);
         const sys_seconds start = changed.start.to_instant(floating);
         event_time end = changed.start;
         end.local += std::chrono::days(changed.duration.days);
@@ -234,10 +247,10 @@ class meeting_command {
             recurrence_id, interval(start, end.to_instant(floating) + changed.duration.time)};
         const booking_request request = compute_request(document_, {&moved, 1}, rooms_held());
         change asked = make_change(context_);
-        asked.edits = {{id, expected_sequence, request.document}};
-        asked.releases = {{.booking = id, .part = part_of(document_.details, recurrence_id)}};
+        asked.edits = {{id, expected_sequence, to_text(series)}};
+        asked.releases = {{.booking = id, .part = part_of(series.details, recurrence_id)}};
         asked.parts = compute_parts(request, id, std::nullopt);
-        return finish(booker_.settle(asked), document_, {&moved, 1}, id);
+        return settle(std::move(asked), {&moved, 1}, id);
     }
 
     /// One occurrence and all later ones become a booking of their own, in the change that ends the
@@ -250,15 +263,17 @@ class meeting_command {
         const auto is_the_one = [&](const auto& o) { return o.recurrence_id == recurrence_id; };
         if (std::none_of(series->begin(), series->end(), is_the_one))
             return settle_followed(id, expected_sequence);
+        keep_following(document_.details, recurrence_id);
+        claim_edit(document_.details, recurrence_id, edit);
         const bool nothing_earlier =
             std::none_of(series->begin(), series->end(),
                          [&](const auto& o) { return o.recurrence_id < recurrence_id; });
         if (nothing_earlier) return update_all(id, expected_sequence, edit);
 
         const booking_id following = mint_.make<booking_id>();
-        document_.details.uid = following.to_string();
-        keep_following(document_.details, recurrence_id);
-        apply_edit(document_.details, edit);
+        rename(document_.details, following.to_string());
+        auto applied = apply_edit(document_.details, edit, floating_zone_of(document_, zones_));
+        if (!applied) return invalid(std::move(applied).error());
         const auto occurrences = compute_claimed(document_, zones_);
         if (!occurrences) return invalid(occurrences.error());
         const booking_request request = compute_request(document_, *occurrences, rooms_held());
@@ -275,7 +290,7 @@ class meeting_command {
             if (c.part >= first && released.insert(c.part).second)
                 asked.releases.push_back({.booking = id, .part = c.part});
         asked.parts = compute_parts(request, following, std::nullopt);
-        return finish(booker_.settle(asked), document_, *occurrences, id);
+        return settle(std::move(asked), *occurrences, id);
     }
 
     /// A retry finds its occurrence moved out of the series; the store knows what became of it.

@@ -102,8 +102,7 @@ result<slot_findings, error> scheduler::find_slots(organization_id organization,
     if (!found) return unexpected(std::move(found).error());
     slot_findings findings{.truncated = found->truncated};
     for (const slot& s : found->slots)
-        findings.slots.push_back(
-            {s.span, s.score, users.to_ids(s.rooms), users.to_ids(s.missing)});
+        findings.slots.push_back({s.span, s.score, users.to_ids(s.rooms), users.to_ids(s.missing)});
     if (!asked.explain || !findings.slots.empty()) return findings;
     auto why = timewright::explain(query);
     if (!why) return unexpected(std::move(why).error());

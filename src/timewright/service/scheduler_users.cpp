@@ -54,9 +54,10 @@ result<versioned<calendar_user>, error> scheduler::put_user(organization_id orga
         return unexpected(error{.code = errc::version_mismatch,
                                 .message = "the calendar user is at version " +
                                            std::to_string(version) + "; read it again"});
-    const change limits{.organization = organization,
-                        .origin = "directory",
-                        .users = {{user.id, {.capacity = user.capacity, .disabled = user.disabled}}}};
+    const change limits{
+        .organization = organization,
+        .origin = "directory",
+        .users = {{user.id, {.capacity = user.capacity, .disabled = user.disabled}}}};
     auto set = booker_.settle(limits);
     if (!set && set.error().reason == refusal_reason::conflicts) {
         error in_use{.code = errc::forbidden,
@@ -120,7 +121,8 @@ result<void, error> scheduler::remove_user(organization_id organization, calenda
                      .origin = "directory",
                      .users = {{id, {.capacity = current->value.capacity, .disabled = true}}}};
     if (auto set = booker_.settle(off); !set) return unexpected(std::move(set).error().fault);
-    auto gone = parts_.records.put(key_of(organization, user_kind, id), expected_version, std::nullopt);
+    auto gone =
+        parts_.records.put(key_of(organization, user_kind, id), expected_version, std::nullopt);
     if (!gone) return unexpected(std::move(gone).error());
     return {};
 }
@@ -128,7 +130,8 @@ result<void, error> scheduler::remove_user(organization_id organization, calenda
 result<void, error> scheduler::put_working_hours(organization_id organization, calendar_user_id id,
                                                  const working_hours& hours) {
     if (auto ok = validate(hours); !ok) return unexpected(ok.error());
-    if (auto known = find_user(organization, id); !known) return unexpected(std::move(known).error());
+    if (auto known = find_user(organization, id); !known)
+        return unexpected(std::move(known).error());
     const directory_key key = key_of(organization, hours_kind, id);
     auto current = parts_.records.find(key);
     if (!current && current.error().code != errc::not_found) return unexpected(current.error());
