@@ -2,6 +2,7 @@
 #include "timewright/icalendar/calendar_reader.hpp"
 #include "timewright/icalendar/characters.hpp"
 #include "timewright/icalendar/event_printer.hpp"
+#include "timewright/icalendar/harmless.hpp"
 #include "timewright/icalendar/known_names.hpp"
 #include "timewright/icalendar/line.hpp"
 #include "timewright/icalendar/used_zones.hpp"
@@ -30,12 +31,19 @@ struct document::state {
 
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// A stretch of the text and what comes in its place.
 struct edit {
     std::size_t begin;
     std::size_t end;
     std::string instead{};
 };
+
+/// A text that was cut off ends within a line: what is put behind it begins a line of its own.
+void end_last_line(std::string& made) {
+    if (!made.empty() && made.back() != '\n' && made != byte_order_mark) made += "\r\n";
+}
 
 std::string applied(std::string_view text, std::vector<edit> edits) {
     if (edits.empty()) return std::string(text);
@@ -49,6 +57,7 @@ std::string applied(std::string_view text, std::vector<edit> edits) {
     for (const edit& one : edits) {
         if (one.begin < at) continue; // within what another one replaced
         made += text.substr(at, one.begin - at);
+        if (!one.instead.empty()) end_last_line(made);
         made += one.instead;
         at = one.end;
     }
@@ -81,10 +90,13 @@ class event_edits {
 
     void add(std::size_t end_of_text) {
         if (changed_.empty()) return;
+        // What must not be kept was not read: it stays where it is.
         from_.for_each_property([&](const content_line& line) {
+            if (detail::names_a_file(line)) return;
             replace(group_of(detail::known_name_of(line.name())), line.offset, line.end_offset);
         });
         from_.for_each_component([&](component_view inner) {
+            if (!detail::is_harmless(inner)) return;
             replace(known_name::other, inner.begin_line().offset, inner.end_line()->end_offset);
         });
         std::string rest;
@@ -160,7 +172,11 @@ class document_printer {
 
     std::string print() {
         if (after_ == before_) return std::string(text_);
-        if (calendars_.empty()) return std::string(text_) + print_calendar(after_, options_);
+        if (calendars_.empty()) {
+            std::string made(text_);
+            end_last_line(made);
+            return made + print_calendar(after_, options_);
+        }
         change_words();
         change_events();
         change_the_rest();
@@ -231,19 +247,20 @@ class document_printer {
     void remove_components(Gone&& gone) {
         for (const component_view& one : calendars_)
             one.for_each_component([&](component_view inner) {
-                if (gone(inner.name())) remove(inner);
+                if (gone(inner)) remove(inner);
             });
     }
 
     /// Rarely edited: written anew as a whole.
     void change_the_rest() {
         if (before_.busy != after_.busy) {
-            remove_components([](std::string_view name) { return same_word(name, "VFREEBUSY"); });
+            remove_components(
+                [](component_view inner) { return same_word(inner.name(), "VFREEBUSY"); });
             detail::print_free_busy(at_end_, after_.busy);
         }
         if (before_.availability != after_.availability) {
             remove_components(
-                [](std::string_view name) { return same_word(name, "VAVAILABILITY"); });
+                [](component_view inner) { return same_word(inner.name(), "VAVAILABILITY"); });
             for (const published_availability& one : after_.availability)
                 detail::print_availability(at_end_, one);
         }
@@ -259,9 +276,12 @@ class document_printer {
         };
         for (const component_view& one : calendars_)
             one.for_each_property([&](const content_line& line) {
-                if (!is_known(line.name())) edits_.push_back({line.offset, line.end_offset});
+                if (!is_known(line.name()) && !detail::names_a_file(line))
+                    edits_.push_back({line.offset, line.end_offset});
             });
-        remove_components([&](std::string_view name) { return !is_known(name); });
+        remove_components([&](component_view inner) {
+            return !is_known(inner.name()) && detail::is_harmless(inner);
+        });
         const detail::kept_lines kept = detail::sorted(after_.other_lines);
         std::string properties;
         for (const std::string& one : kept.properties) detail::put_line(properties, one);

@@ -1,6 +1,7 @@
 #include "timewright/icalendar/event_reader.hpp"
 
 #include "timewright/icalendar/characters.hpp"
+#include "timewright/icalendar/harmless.hpp"
 #include "timewright/icalendar/line_writer.hpp"
 #include "timewright/icalendar/values.hpp"
 
@@ -17,16 +18,6 @@ using std::chrono::days;
 using std::chrono::seconds;
 
 constexpr seconds day_length = std::chrono::hours(24);
-
-/// VALARM;REPEAT beyond this is no reminder.
-constexpr std::int64_t alarm_repeats_max = 1'000;
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 /// The index of the word in a table, or its size.
 template <std::size_t size>
@@ -559,29 +550,25 @@ bool event_reader::read_parameter(const content_line::written_parameter& one, bo
 
 // ---- what is not interpreted -------------------------------------------------------------------
 
-/// An attachment by a file or network path would make whoever opens it fetch from there.
-bool event_reader::names_a_file(const content_line& at) {
-    if (!same_word(at.name(), "ATTACH")) return false;
-    const std::string_view value = at.value();
-    const bool drive = value.size() > 2 && value[1] == ':' && (value[2] == '\\' || value[2] == '/');
-    const bool file = starts_with_word(value, "file:") || starts_with_word(value, "smb:") ||
-                      value.starts_with("\\\\") || value.starts_with("//") ||
-                      value.starts_with('/');
-    if (drive || file)
+void event_reader::keep(const content_line& at, std::vector<std::string>& into) {
+    if (passes(at)) into.emplace_back(at.whole());
+}
+
+/// Tells of a line that must not be kept.
+bool event_reader::passes(const content_line& at) {
+    if (names_a_file(at)) {
         warn_at(at, "ATTACH names a file or network path; it was left out",
                 "attach by an https address");
-    return drive || file;
+        return false;
+    }
+    return true;
 }
 
-void event_reader::keep(const content_line& at, std::vector<std::string>& into) {
-    if (!names_a_file(at)) into.emplace_back(at.whole());
-}
-
-bool event_reader::is_harmless(const content_line& at) {
-    if (names_a_file(at)) return false;
-    const std::optional<std::int64_t> repeats =
-        same_word(at.name(), "REPEAT") ? whole_number(at.value()) : std::nullopt;
-    if (!repeats || *repeats <= alarm_repeats_max) return true;
+/// The same within an alarm.
+bool event_reader::passes_within(const content_line& at) {
+    if (!passes(at)) return false;
+    const std::optional<std::int64_t> repeats = too_many_repeats(at);
+    if (!repeats) return true;
     warn_at(at, "the alarm repeats " + std::to_string(*repeats) + " times; it was left out",
             "repeat an alarm at most " + std::to_string(alarm_repeats_max) + " times");
     return false;
@@ -595,7 +582,7 @@ void event_reader::keep_component(component_view inner, std::vector<std::string>
             at += at->jump;
         } else if (same_word(at->name(), "BEGIN") || same_word(at->name(), "END")) {
             into.push_back((at->jump != 0 ? "BEGIN:" : "END:") + std::string(trimmed(at->value())));
-        } else if (is_harmless(*at)) {
+        } else if (passes_within(*at)) {
             into.emplace_back(at->whole());
         } else {
             into.resize(before);

@@ -77,8 +77,8 @@ class event_reader {
     void read_attendee(const content_line& at, event& into);
     [[nodiscard]] static bool read_parameter(const content_line::written_parameter& one,
                                              bool by_mail, participant& into);
-    [[nodiscard]] bool names_a_file(const content_line& at);
-    [[nodiscard]] bool is_harmless(const content_line& at);
+    [[nodiscard]] bool passes(const content_line& at);
+    [[nodiscard]] bool passes_within(const content_line& at);
 
     const parse_options& options_;
     zone_names& zones_;

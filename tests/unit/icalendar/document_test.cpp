@@ -141,6 +141,48 @@ TEST(Document, OfATextThatWasCutOffKeepsWhatIsThere) {
     EXPECT_TRUE(after.ends_with("END:VEVENT\r\n"));
 }
 
+TEST(Document, OfATextThatEndsWithinALineBeginsANewOne) {
+    const std::string head = "BEGIN:VCALENDAR\r\nX-A:1\r\n";
+    const std::string one = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261123T090000Z\r\nSUMMARY:x\r\n";
+    for (const std::string& cut :
+         {head + one + "END:VEVENT", head + one + "END:VEVENT\r\nX-B:1", head + "X-B:1"}) {
+        const document before = read(cut);
+        calendar value = before.parsed().value;
+        value.events.push_back(
+            {.uid = "2", .start = event_time::utc(sys_days(2026y / 11 / 24) + 9h)});
+        const std::string after = before.print(value);
+        EXPECT_EQ(difference(cut + "\r\n", after),
+                  "+BEGIN:VEVENT\n+UID:2\n+DTSTAMP:19700101T000000Z\n"
+                  "+DTSTART:20261124T090000Z\n+END:VEVENT\n");
+        EXPECT_EQ(read(after).parsed().value.events, value.events) << after;
+    }
+    calendar fresh;
+    fresh.events.push_back({.uid = "2", .start = event_time::utc(sys_days(2026y / 11 / 24) + 9h)});
+    EXPECT_EQ(read("X-A:1").print(fresh).substr(0, 24), "X-A:1\r\nBEGIN:VCALENDAR\r\n");
+    EXPECT_EQ(read("").print(fresh).substr(0, 17), "BEGIN:VCALENDAR\r\n");
+    EXPECT_EQ(read("\xEF\xBB\xBF").print(fresh).substr(0, 20),
+              "\xEF\xBB\xBF"
+              "BEGIN:VCALENDAR\r\n");
+}
+
+TEST(Document, KeepsWhatMustNotBeReadWhenOtherLinesChange) {
+    const std::string harmful =
+        "BEGIN:VCALENDAR\r\nATTACH:file:///a\r\nX-A:1\r\n"
+        "BEGIN:VTODO\r\nATTACH:file:///b\r\nEND:VTODO\r\n"
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261123T090000Z\r\nX-B:1\r\nATTACH:file:///c\r\n"
+        "BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nREPEAT:1001\r\nEND:VALARM\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n";
+    const document before = read(harmful);
+    calendar value = before.parsed().value;
+    ASSERT_EQ(value.other_lines, std::vector<std::string>{"X-A:1"});
+    value.other_lines = {"X-A:2"};
+    EXPECT_EQ(difference(harmful, before.print(value)), "-X-A:1\n+X-A:2\n");
+    value = before.parsed().value;
+    ASSERT_EQ(value.events.at(0).other_lines, std::vector<std::string>{"X-B:1"});
+    value.events[0].other_lines = {"X-B:2"};
+    EXPECT_EQ(difference(harmful, before.print(value)), "-X-B:1\n+X-B:2\n");
+}
+
 TEST(Document, OfEveryExampleIsByteIdentical) {
     std::size_t files = 0;
     for (const std::string folder :
