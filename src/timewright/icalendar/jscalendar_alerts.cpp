@@ -69,7 +69,9 @@ std::optional<json::object> alert_of(const std::vector<std::string>& valarm) {
     return made;
 }
 
-std::optional<std::vector<std::string>> valarm_of(const json::object& alert) {
+std::optional<std::vector<std::string>> valarm_of(const json::object& alert,
+                                                  const component_limits& limits,
+                                                  const refuse_line& refuse) {
     const json::value* trigger = alert.if_contains("trigger");
     if (trigger == nullptr || !trigger->is_object()) return std::nullopt;
     std::optional<std::string> when = trigger_line(trigger->get_object());
@@ -79,8 +81,9 @@ std::optional<std::vector<std::string>> valarm_of(const json::object& alert) {
                                   std::move(*when)};
     if (const json::value* rest = alert.if_contains(lines_member);
         rest != nullptr && rest->is_array())
-        for (const json::value& line : rest->get_array())
-            if (line.is_string()) made.emplace_back(line.get_string());
+        for (std::string& line :
+             checked_lines(rest->get_array(), lines_place::alarm, limits, refuse))
+            made.push_back(std::move(line));
     made.emplace_back("END:VALARM");
     return made;
 }

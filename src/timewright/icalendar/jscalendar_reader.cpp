@@ -254,8 +254,11 @@ class object_reader {
     void read_lines(json::object& from, event& into) {
         std::vector<std::string>& lines = into.other_lines;
         if (const json::value kept = take(from, detail::lines_member); kept.is_array())
-            for (const json::value& line : kept.get_array())
-                if (line.is_string()) lines.emplace_back(view_of(line.get_string()));
+            lines = detail::checked_lines(kept.get_array(), detail::lines_place::event,
+                                          options_.limits.text, told_at(""));
+        else if (!kept.is_null())
+            warn("/" + std::string(detail::lines_member), "is no array; it is ignored",
+                 "write an array of content lines");
         std::vector<std::string> first;
         if (const json::value words = take(from, "keywords"); words.is_object()) {
             std::string list;
@@ -272,14 +275,26 @@ class object_reader {
         const json::value alerts = take(from, "alerts");
         if (!alerts.is_object()) return;
         for (const json::key_value_pair& one : alerts.get_object()) {
-            const auto alarm = one.value().is_object() ? detail::valarm_of(one.value().get_object())
-                                                       : std::nullopt;
+            const std::string where = "/alerts/" + std::string(one.key());
+            const auto alarm = one.value().is_object()
+                                   ? detail::valarm_of(one.value().get_object(),
+                                                       options_.limits.text, told_at(where))
+                                   : std::nullopt;
             if (alarm)
                 lines.insert(lines.end(), alarm->begin(), alarm->end());
             else
-                warn("/alerts/" + std::string(one.key()), "has no trigger; it is ignored",
+                warn(where, "has no trigger; it is ignored",
                      "write {\"trigger\":{\"offset\":\"-PT5M\"}}");
         }
+    }
+
+    /// Says of lines that they were left out.
+    detail::refuse_line told_at(std::string where) {
+        return [this, where = std::move(where)](std::size_t index, const std::string& what,
+                                                std::string mend) {
+            warn(where + "/" + std::string(detail::lines_member) + "/" + std::to_string(index),
+                 what, std::move(mend));
+        };
     }
 
     static void keep_members(const json::object& rest, event& into) {

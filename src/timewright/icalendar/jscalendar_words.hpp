@@ -2,6 +2,8 @@
 /// jscalendar_words: how RFC 5545 and RFC 8984 name the same things.
 #pragma once
 
+#include "timewright/icalendar/jscalendar_lines.hpp"
+
 #include <timewright/calendar/event.hpp>
 
 #include <boost/json.hpp>
@@ -87,7 +89,9 @@ inline constexpr std::array<std::string_view, 15> unpatched_members{"@type",
 
 /// One VALARM as one of alerts; nothing when it says more than an alert can.
 [[nodiscard]] std::optional<json::object> alert_of(const std::vector<std::string>& valarm);
-/// The reverse.
-[[nodiscard]] std::optional<std::vector<std::string>> valarm_of(const json::object& alert);
+/// The reverse; each of its lines that is left out is told.
+[[nodiscard]] std::optional<std::vector<std::string>> valarm_of(const json::object& alert,
+                                                                const component_limits& limits,
+                                                                const refuse_line& refuse);
 
 } // namespace timewright::detail

@@ -57,11 +57,12 @@ TEST(JsCalendar, SaysWhatAnEventIs) {
 }
 
 TEST(JsCalendar, ChangesOfAllLaterOccurrencesReadBack) {
-    const calendar value = from_ics(
-        start + "RRULE:FREQ=DAILY;COUNT=5\nSUMMARY:a\nEND:VEVENT\nBEGIN:VEVENT\nUID:1\n"
-                "DTSTAMP:20261101T000000Z\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Lisbon:"
-                "20261125T090000\nDTSTART;TZID=Europe/Lisbon:20261125T100000\nDURATION:PT45M\n"
-                "SUMMARY:b\n");
+    const calendar value =
+        from_ics(start +
+                 "RRULE:FREQ=DAILY;COUNT=5\nSUMMARY:a\nEND:VEVENT\nBEGIN:VEVENT\nUID:1\n"
+                 "DTSTAMP:20261101T000000Z\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Lisbon:"
+                 "20261125T090000\nDTSTART;TZID=Europe/Lisbon:20261125T100000\nDURATION:PT45M\n"
+                 "SUMMARY:b\n");
     ASSERT_EQ(value.events.at(0).overrides.size(), 1U);
     EXPECT_TRUE(value.events[0].overrides[0].this_and_future);
     const std::string json = print_jscalendar(value.events[0]);
@@ -183,6 +184,75 @@ TEST(JsCalendar, WhatHasNoPlaceTravelsAlong) {
          {R"("color":"red")", R"("virtualLocations":{"1":{"uri":"https://e.org"}})",
           R"("locations":{"1":{"name":"a"},"2":{"name":"b"}})"})
         EXPECT_NE(again.find(member), std::string::npos) << again;
+}
+
+TEST(JsCalendar, LinesThatComeBackAreChecked) {
+    const std::string at = R"(,"start":"2026-11-23T09:00:00","duration":"PT1H",)";
+    const auto with = [&](const std::string& members) {
+        return read(R"({"@type":"Event","uid":"1")" + at + members + "}");
+    };
+    const parsed_calendar p = with(
+        R"("timewright.dev:lines":["RRULE:FREQ=DAILY","X-A;B=\"c:d\":e","DTSTART:20300101T000000Z",)"
+        R"("uid;X=1:evil","ATTACH:file:///etc/passwd","ATTACH:https://e.org/a"," folded:1",5,)"
+        R"("no colon","X-B:\nRRULE:FREQ=DAILY"])");
+    const std::string lines = "1:1 /timewright.dev:lines/";
+    EXPECT_EQ(problems_of(p),
+              lines + "6 does not begin with a name; it was left out\n" + lines +
+                  "7 is no string; it was left out\n" + lines +
+                  "8 the line has no colon before its value: \"no colon\"\n" + lines +
+                  "0 is a line RRULE, which a member says; it was left out\n" + lines +
+                  "2 is a line DTSTART, which a member says; it was left out\n" + lines +
+                  "3 is a line uid, which a member says; it was left out\n" + lines +
+                  "4 is an ATTACH that names a file or network path; it was left out\n");
+    EXPECT_EQ(p.value.events.at(0).other_lines,
+              (std::vector<std::string>{"X-A;B=\"c:d\":e", "ATTACH:https://e.org/a",
+                                        "X-B:RRULE:FREQ=DAILY"}));
+    EXPECT_EQ(problems_of(with(R"("timewright.dev:lines":"X-A:1")")),
+              "1:1 /timewright.dev:lines is no array; it is ignored\n");
+}
+
+TEST(JsCalendar, LinesThatComeBackOpenAndCloseOnlyWhatIsTheirs) {
+    const auto kept = [](const std::string& list, const std::string& problems) {
+        const parsed_calendar p =
+            read(R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00",)"
+                 R"("timewright.dev:lines":[)" +
+                 list + "]}");
+        EXPECT_EQ(problems_of(p), problems);
+        return p.value.events.at(0).other_lines;
+    };
+    const std::string lines = "1:1 /timewright.dev:lines/";
+    const std::vector<std::string> alarm{"BEGIN:VALARM", "ACTION:AUDIO", "DURATION:PT5M",
+                                         "END:VALARM"};
+    EXPECT_EQ(kept(R"("BEGIN:VALARM","ACTION:AUDIO","DURATION:PT5M","END:VALARM")", ""), alarm);
+    EXPECT_EQ(kept(R"("X-A:1","END:VEVENT","BEGIN:VEVENT","BEGIN;X=1:VALARM","END:VALARM")",
+                   lines + "1 \"END:VEVENT\" may not stand there; it was left out\n" + lines +
+                       "2 \"BEGIN:VEVENT\" may not stand there; it was left out\n" + lines +
+                       "3 \"BEGIN;X=1:VALARM\" may not stand there; it was left out\n" + lines +
+                       "4 END:\"VALARM\" closes nothing that is open\n"),
+              std::vector<std::string>{"X-A:1"});
+    EXPECT_EQ(kept(R"("BEGIN:VALARM","ACTION:AUDIO")",
+                   lines + "0 the VALARM that begins here has no END and was left out\n"),
+              std::vector<std::string>{});
+    EXPECT_EQ(kept(R"("BEGIN:VALARM","ATTACH:smb://a/b","END:VALARM")",
+                   lines + "0 begins a VALARM that names a file or repeats too often; "
+                           "it was left out\n"),
+              std::vector<std::string>{});
+}
+
+TEST(JsCalendar, LinesOfAlertsAreChecked) {
+    const parsed_calendar p =
+        read(R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00","alerts":{"a":{"trigger":)"
+             R"({"offset":"-PT5M"},"timewright.dev:lines":["DESCRIPTION:now","TRIGGER:-PT1M",)"
+             R"("END:VALARM","REPEAT:1001","ATTACH:file:///a","X-A:1"]}}})");
+    const std::string lines = "1:1 /alerts/a/timewright.dev:lines/";
+    EXPECT_EQ(problems_of(p),
+              lines + "2 \"END:VALARM\" may not stand there; it was left out\n" + lines +
+                  "1 is a line TRIGGER, which a member says; it was left out\n" + lines +
+                  "3 repeats the alarm 1001 times; it was left out\n" + lines +
+                  "4 is an ATTACH that names a file or network path; it was left out\n");
+    EXPECT_EQ(p.value.events.at(0).other_lines,
+              (std::vector<std::string>{"BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT5M",
+                                        "DESCRIPTION:now", "X-A:1", "END:VALARM"}));
 }
 
 TEST(JsCalendar, ReadsGroupsEventsAndArrays) {
