@@ -19,6 +19,9 @@
 /// change of one occurrence and all later ones is a patch with the member "timewright.dev:range";
 /// who does not know it reads a change of one.
 ///
+/// What we do not know within a Participant or an Alert (participationComment, acknowledged) has no
+/// place: each such member is left out, with a warning.
+///
 /// Lines that come back are checked as those of an iCalendar text: what a member says, what names a
 /// file, and BEGIN and END that do not match or may not stand there are left out, with a problem.
 ///

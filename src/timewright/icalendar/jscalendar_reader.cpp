@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 #include <utility>
 
 namespace timewright {
@@ -83,6 +84,23 @@ class object_reader {
     void warn(const std::string& member, const std::string& what, std::string mend) {
         problems_.add(problem_severity::warning, 1, 1, pointer_ + member + " " + what,
                       std::move(mend));
+    }
+
+    /// A member as a step of a pointer: short, however long somebody's name for it is.
+    static std::string step_to(std::string_view member) {
+        constexpr std::size_t bytes_max = 60;
+        return "/" + detail::on_one_line(member.substr(0, bytes_max)) +
+               (member.size() > bytes_max ? "..." : "");
+    }
+    /// What was not read of an object that is not kept as a whole.
+    void tell_of_rest(const json::object& from, const std::string& where,
+                      std::initializer_list<std::string_view> known) {
+        for (const json::key_value_pair& one : from) {
+            const std::string_view member(one.key().data(), one.key().size());
+            if (std::find(known.begin(), known.end(), member) == known.end())
+                warn(where + step_to(member), "is not read; it was left out",
+                     "say it in a member of the event: what is not known there travels along");
+        }
     }
 
     // ---- what is said --------------------------------------------------------------------------
@@ -185,9 +203,9 @@ class object_reader {
         const json::value all = take(from, "participants");
         if (!all.is_object()) return;
         for (const json::key_value_pair& one : all.get_object()) {
+            const std::string where = "/participants" + step_to(one.key());
             if (!one.value().is_object()) {
-                warn("/participants/" + std::string(one.key()), "is no object; it is ignored",
-                     "write a Participant");
+                warn(where, "is no object; it is ignored", "write a Participant");
                 continue;
             }
             if (into.participants.size() >= options_.limits.participants_per_event_max) {
@@ -197,10 +215,10 @@ class object_reader {
                      "invite a group, or raise the limit participants_per_event_max");
                 return;
             }
-            read_participant(one.value().get_object(), into);
+            read_participant(one.value().get_object(), where, into);
         }
     }
-    void read_participant(json::object from, event& into) {
+    void read_participant(json::object from, const std::string& where, event& into) {
         const json::value roles_value = take(from, "roles");
         const json::object roles =
             roles_value.is_object() ? roles_value.get_object() : json::object();
@@ -220,6 +238,9 @@ class object_reader {
         if (reply.is_bool() && reply.get_bool() &&
             detail::upper_word(who.other_parameters).find("RSVP=") == std::string::npos)
             who.other_parameters += who.other_parameters.empty() ? "RSVP=TRUE" : ";RSVP=TRUE";
+        tell_of_rest(from, where, {"@type"});
+        tell_of_rest(roles, where + "/roles",
+                     {"owner", "attendee", "optional", "informational", "chair"});
         const bool informed = roles.contains("informational");
         if (informed) who.role = participant_role::non_participant;
         if (roles.contains("optional")) who.role = participant_role::optional;
@@ -275,17 +296,29 @@ class object_reader {
         const json::value alerts = take(from, "alerts");
         if (!alerts.is_object()) return;
         for (const json::key_value_pair& one : alerts.get_object()) {
-            const std::string where = "/alerts/" + std::string(one.key());
-            const auto alarm = one.value().is_object()
-                                   ? detail::valarm_of(one.value().get_object(),
-                                                       options_.limits.text, told_at(where))
-                                   : std::nullopt;
+            const std::string where = "/alerts" + step_to(one.key());
+            const auto alarm = one.value().is_object() ? read_alert(one.value().get_object(), where)
+                                                       : std::nullopt;
             if (alarm)
                 lines.insert(lines.end(), alarm->begin(), alarm->end());
             else
                 warn(where, "has no trigger; it is ignored",
                      "write {\"trigger\":{\"offset\":\"-PT5M\"}}");
         }
+    }
+
+    std::optional<std::vector<std::string>> read_alert(const json::object& from,
+                                                       const std::string& where) {
+        auto alarm = detail::valarm_of(from, options_.limits.text, told_at(where));
+        if (!alarm) return alarm;
+        tell_of_rest(from, where, {"@type", "trigger", "action", detail::lines_member});
+        tell_of_rest(from.at("trigger").get_object(), where + "/trigger",
+                     {"@type", "offset", "when", "relativeTo"});
+        const json::value* lines = from.if_contains(detail::lines_member);
+        if (lines != nullptr && !lines->is_array())
+            warn(where + "/" + std::string(detail::lines_member), "is no array; it is ignored",
+                 "write an array of content lines");
+        return alarm;
     }
 
     /// Says of lines that they were left out.

@@ -255,6 +255,27 @@ TEST(JsCalendar, LinesOfAlertsAreChecked) {
                                         "DESCRIPTION:now", "X-A:1", "END:VALARM"}));
 }
 
+TEST(JsCalendar, SaysWhatOfPeopleAndAlertsHasNoPlace) {
+    EXPECT_EQ(
+        problems_with(
+            R"(,"start":"2026-11-23T09:00:00","participants":{"1":{"@type":"Participant",)"
+            R"("name":"Ana","email":"a@e.org","roles":{"attendee":true,"contact":true},)"
+            R"("participationComment":"late","language":"pt"}},"alerts":{"2":{"@type":"Alert",)"
+            R"("trigger":{"@type":"OffsetTrigger","offset":"-PT5M","x":1},)"
+            R"("acknowledged":"2026-11-23T09:00:00Z","timewright.dev:lines":1}})"),
+        "1:1 /participants/1/participationComment is not read; it was left out\n"
+        "1:1 /participants/1/language is not read; it was left out\n"
+        "1:1 /participants/1/roles/contact is not read; it was left out\n"
+        "1:1 /alerts/2/acknowledged is not read; it was left out\n"
+        "1:1 /alerts/2/trigger/x is not read; it was left out\n"
+        "1:1 /alerts/2/timewright.dev:lines is no array; it is ignored\n");
+    const std::string name(1'000, 'n');
+    EXPECT_EQ(problems_with(R"(,"start":"2026-11-23T09:00:00","participants":{")" + name +
+                            R"(":{")" + name + R"(":1}})"),
+              "1:1 /participants/" + name.substr(0, 60) + ".../" + name.substr(0, 60) +
+                  "... is not read; it was left out\n");
+}
+
 TEST(JsCalendar, ReadsGroupsEventsAndArrays) {
     const std::string one = R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00"})";
     EXPECT_EQ(read(one).value.events.size(), 1U);
