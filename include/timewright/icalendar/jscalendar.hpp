@@ -19,6 +19,9 @@
 /// change of one occurrence and all later ones is a patch with the member "timewright.dev:range";
 /// who does not know it reads a change of one.
 ///
+/// An all-day event lasts at least a day, as in iCalendar text: where its `duration` is missing or
+/// PT0S one day is read, with a warning.
+///
 /// What we do not know within a Participant or an Alert (participationComment, acknowledged) has no
 /// place: each such member is left out, with a warning.
 ///

@@ -155,7 +155,11 @@ class object_reader {
         if (whole_days.is_bool() && whole_days.get_bool())
             into.start = event_time::date(std::chrono::floor<std::chrono::days>(into.start.local));
         const std::string written = text(from, "duration");
-        if (written.empty()) return true;
+        if (!written.empty() && !read_duration(written, into)) return false;
+        if (into.is_all_day()) settle_days(into);
+        return true;
+    }
+    bool read_duration(const std::string& written, event& into) {
         const auto length = parse_duration(written);
         if (!length || length->days < 0 || length->time < std::chrono::seconds(0))
             return fail("/duration", quote(written) + " is no duration; the event was left out",
@@ -166,6 +170,13 @@ class object_reader {
                         quote(written) + " is not in days, but the event is; it was left out",
                         "write P1D, or leave showWithoutTime out");
         return true;
+    }
+    /// RFC 8984 has PT0S where nothing is said, but a date is a day, as in iCalendar text.
+    void settle_days(event& into) {
+        if (into.duration.days > 0) return;
+        warn("/duration", "is no day, but an all-day event lasts at least one; one day is read",
+             "write P1D");
+        into.duration.days = 1;
     }
 
     /// The event's one place, if it says no more than a name; else it is kept as it is.
@@ -469,7 +480,8 @@ class object_reader {
             event_date date{.start = id};
             if (duration != nullptr) {
                 const auto length = parse_duration(view_of(duration->get_string()));
-                if (!length || length->days < 0 || length->time < std::chrono::seconds(0))
+                if (!length || length->days < 0 || length->time < std::chrono::seconds(0) ||
+                    (into.is_all_day() && (length->days == 0 || length->time.count() != 0)))
                     return false;
                 date.duration = *length;
             }

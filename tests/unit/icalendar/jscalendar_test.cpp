@@ -5,6 +5,7 @@
 
 #include <timewright/icalendar/jscalendar.hpp>
 #include <timewright/icalendar/parse.hpp>
+#include <timewright/icalendar/print.hpp>
 
 #include <gtest/gtest.h>
 
@@ -274,6 +275,35 @@ TEST(JsCalendar, SaysWhatOfPeopleAndAlertsHasNoPlace) {
                             R"(":{")" + name + R"(":1}})"),
               "1:1 /participants/" + name.substr(0, 60) + ".../" + name.substr(0, 60) +
                   "... is not read; it was left out\n");
+}
+
+TEST(JsCalendar, AnAllDayEventLastsAtLeastADay) {
+    for (const std::string duration : {"", R"(,"duration":"PT0S")", R"(,"duration":"P0D")"}) {
+        const parsed_calendar p =
+            read(R"({"@type":"Event","uid":"1","start":"2026-11-23T00:00:00",)"
+                 R"("showWithoutTime":true,"recurrenceOverrides":{"2026-11-25T00:00:00":{}})" +
+                 duration + "}");
+        EXPECT_EQ(problems_of(p),
+                  "1:1 /duration is no day, but an all-day event lasts at least "
+                  "one; one day is read\n");
+        ASSERT_EQ(p.value.events.size(), 1U);
+        EXPECT_EQ(p.value.events[0].duration, (civil_duration{.days = 1}));
+        // The same as text, and as JSCalendar again.
+        EXPECT_EQ(parse_calendar(print_calendar(p.value)).value.events, p.value.events);
+        const parsed_calendar again = read(print_jscalendar(p.value));
+        EXPECT_EQ(problems_of(again), "");
+        EXPECT_EQ(again.value.events, p.value.events);
+    }
+    const parsed_calendar extra =
+        read(R"({"@type":"Event","uid":"1","start":"2026-11-23T00:00:00","showWithoutTime":true,)"
+             R"("duration":"P2D","recurrenceOverrides":{"2026-11-27T00:00:00":{"duration":)"
+             R"("PT0S"},"2026-11-30T00:00:00":{"duration":"P3D"}}})");
+    EXPECT_EQ(problems_of(extra),
+              "1:1 /recurrenceOverrides/2026-11-27T00:00:00/duration is no day, but an all-day "
+              "event lasts at least one; one day is read\n");
+    ASSERT_EQ(extra.value.events.at(0).overrides.size(), 1U);
+    EXPECT_EQ(extra.value.events[0].overrides[0].duration, (civil_duration{.days = 1}));
+    EXPECT_EQ(extra.value.events[0].rdates.at(0).duration, (civil_duration{.days = 3}));
 }
 
 TEST(JsCalendar, ReadsGroupsEventsAndArrays) {
