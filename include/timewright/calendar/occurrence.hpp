@@ -13,7 +13,9 @@
 ///
 /// **Clock changes.** 02:30 every day in New York on the day that has no 02:30 is read with the
 /// offset before the gap (03:30 EDT), as RFC 5545 section 3.3.5 says; `skipped_time::omit` leaves
-/// it out as some calendars do. A repeated time is its first reading. Durations: PT24H is 24 hours,
+/// it out as some calendars do. Where the series has an occurrence at the time it is shifted to as
+/// well (every hour, 01:00 that does not exist and 02:00), the two are one: listed is the one whose
+/// time exists. An override of either is listed beside the other. A repeated time is its first reading. Durations: PT24H is 24 hours,
 /// P1D is until the same clock reading (section 3.3.6).
 ///
 /// **Exceptions and overrides** name an occurrence by its nominal local start, in the series' zone

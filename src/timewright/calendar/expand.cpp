@@ -4,6 +4,7 @@
 #include <timewright/calendar/occurrence.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <tuple>
@@ -175,14 +176,16 @@ class expander {
             local_seconds local = nominal(extra.start);
             if (extra.start.kind == event_time_kind::date && !series_.is_all_day())
                 local += series_.start.local - std::chrono::floor<days>(series_.start.local);
-            if (is_foreign(extra.start))
+            if (is_foreign(extra.start)) {
                 foreign_.push_back(extra);
-            else
+                foreign_locals_.push_back(local);
+            } else
                 extra_.push_back(local);
             if (!extra.duration) continue;
             durations_.emplace_back(local, *extra.duration);
             longest_ = std::max(longest_, longest(*extra.duration));
         }
+        std::sort(foreign_locals_.begin(), foreign_locals_.end());
         std::sort(durations_.begin(), durations_.end(),
                   [](const auto& a, const auto& b) { return a.first < b.first; });
     }
@@ -225,12 +228,13 @@ class expander {
         const std::size_t apart = series_.overrides.size() + series_.exdates.size() + 64;
         const recurrence_budget budget{.steps_max = options_.steps_max,
                                        .starts_max = options_.occurrences_max + apart};
-        const recurrence_starts found = options_.newest_first
-                                            ? compiled.starts_in_backward(window, budget)
-                                            : compiled.starts_in(window, budget);
+        recurrence_starts found = options_.newest_first
+                                      ? compiled.starts_in_backward(window, budget)
+                                      : compiled.starts_in(window, budget);
+        starts_ = std::move(found.starts);
         detail::local_reader read(home_);
-        found_.occurrences.reserve(found.starts.size());
-        for (const local_seconds local : found.starts) {
+        found_.occurrences.reserve(starts_.size());
+        for (const local_seconds local : starts_) {
             bool skipped = false;
             const seconds start(read(local.time_since_epoch().count(), skipped));
             list(local, sys_seconds(start), skipped);
@@ -282,23 +286,49 @@ class expander {
         if (overridden_.name(local, start)) return;
         if (list_changed(local)) return;
         if (skipped && options_.skipped == skipped_time::omit) return;
+        if (skipped && is_said_again(home_.to_local(start), no_change)) return;
         place(local, start, local, home_, duration_at(local), series_.is_all_day(), skipped,
               occurrence::no_override);
     }
 
-    /// One that an override for this and the future holds for.
-    bool list_changed(local_seconds local) {
+    /// The override for this and the future that holds then: an index into later_, or no_change.
+    [[nodiscard]] std::size_t change_at(local_seconds local) const {
         const auto next = std::upper_bound(
             later_.begin(), later_.end(), local,
             [](local_seconds at, const later_change& change) { return at < change.from; });
-        if (next == later_.begin()) return false;
-        const later_change& change = *std::prev(next);
+        return next == later_.begin() ? no_change
+                                      : static_cast<std::size_t>(next - later_.begin()) - 1;
+    }
+
+    /// Whether an occurrence with that nominal start takes place, told by the same change. Asked of
+    /// the clock reading that a skipped time was shifted to: then the two are one.
+    [[nodiscard]] bool is_said_again(local_seconds local, std::size_t change) const {
+        const bool by_rule =
+            options_.newest_first
+                ? std::binary_search(starts_.begin(), starts_.end(), local, std::greater<>())
+                : std::binary_search(starts_.begin(), starts_.end(), local);
+        const bool by_date =
+            !by_rule && std::binary_search(foreign_locals_.begin(), foreign_locals_.end(), local);
+        if (!by_rule && !by_date) return false;
+        const sys_seconds instant = home_.to_instant(local);
+        if (std::binary_search(excluded_.instants.begin(), excluded_.instants.end(), instant))
+            return false;
+        if (by_date && excluded_.name(local, instant)) return false;
+        return !overridden_.name(local, instant) && change_at(local) == change;
+    }
+
+    /// One that an override for this and the future holds for.
+    bool list_changed(local_seconds local) {
+        const std::size_t at = change_at(local);
+        if (at == no_change) return false;
+        const later_change& change = later_[at];
         const event& changed = series_.overrides[change.index];
         if (changed.status == event_status::cancelled) return true;
         const zone& in = changed.start.zone_or(floating_);
         const local_resolution reading = in.resolve(local + change.shift);
         const bool skipped = reading.kind == local_kind::skipped;
         if (skipped && options_.skipped == skipped_time::omit) return true;
+        if (skipped && is_said_again(in.to_local(reading.first) - change.shift, at)) return true;
         place(local, reading.first, local + change.shift, in, changed.duration,
               changed.is_all_day(), skipped, change.index);
         return true;
@@ -378,6 +408,8 @@ class expander {
     names excluded_{};
     std::vector<local_seconds> extra_{};
     std::vector<event_date> foreign_{};
+    std::vector<local_seconds> foreign_locals_{}; ///< what the clock of the series shows then
+    std::vector<local_seconds> starts_{};         ///< by the rules, as options_.newest_first wants
     std::vector<std::pair<local_seconds, civil_duration>> durations_{};
     /// The latest UNTIL in UTC; and whether some rule ends otherwise or not at all.
     std::optional<sys_seconds> last_instant_{};
@@ -390,6 +422,7 @@ class expander {
         std::uint32_t index;
     };
     std::vector<later_change> later_{};
+    static constexpr std::size_t no_change = static_cast<std::size_t>(-1);
     seconds moved_later_{0}, moved_earlier_{0};
     expansion found_{};
 };

@@ -119,6 +119,73 @@ TEST(Expand, ShiftsOrOmitsASkippedTimeByPolicy) {
               "03-07T07:30/03-07T08:30 03-09T06:30/03-09T07:30");
 }
 
+event hourly_in_lisbon(const std::string& rule) {
+    return weekly_in(testing::pinned_zone("Europe/Lisbon"), "2027-03-27T23:00:00", rule,
+                     {.time = 10min});
+}
+
+TEST(Expand, ASkippedTimeAndTheOneItIsShiftedToAreOne) {
+    const interval spring = window("2027-03-01T00:00:00Z", "2027-04-01T00:00:00Z");
+    const event e = hourly_in_lisbon("FREQ=HOURLY;COUNT=6");
+    EXPECT_EQ(shown(e, spring),
+              "03-27T23:00/03-27T23:10 03-28T00:00/03-28T00:10 03-28T01:00/03-28T01:10 "
+              "03-28T02:00/03-28T02:10 03-28T03:00/03-28T03:10");
+    EXPECT_EQ(shown(e, spring, {.newest_first = true}),
+              "03-28T03:00/03-28T03:10 03-28T02:00/03-28T02:10 03-28T01:00/03-28T01:10 "
+              "03-28T00:00/03-28T00:10 03-27T23:00/03-27T23:10");
+    // Whatever the budget is: the skipped one neither comes instead of the other nor before it.
+    const auto first = expand(e, spring, {.occurrences_max = 3});
+    ASSERT_TRUE(first.has_value());
+    ASSERT_EQ(first->occurrences.size(), 3U);
+    EXPECT_EQ(first->occurrences[2].recurrence_id, *parse_local("2027-03-28T02:00:00"));
+    EXPECT_FALSE(first->occurrences[2].shifted);
+    // The series ends with the skipped one: nothing else says it.
+    EXPECT_EQ(shown(hourly_in_lisbon("FREQ=HOURLY;COUNT=3"), spring),
+              "03-27T23:00/03-27T23:10 03-28T00:00/03-28T00:10 03-28T01:00/03-28T01:10(shifted)");
+    event without = e;
+    without.exdates.push_back(
+        event_time::zoned(*parse_local("2027-03-28T02:00:00"), e.start.in_zone));
+    EXPECT_EQ(shown(without, window("2027-03-28T00:30:00Z", "2027-03-28T01:30:00Z")),
+              "03-28T01:00/03-28T01:10(shifted)");
+    // An instant that is written as such says it too, also when only the shifted one would reach
+    // into the window.
+    event daily = hourly_in_lisbon("FREQ=DAILY;COUNT=3");
+    daily.start.local = *parse_local("2027-03-27T01:00:00");
+    daily.rdates.push_back({.start = event_time::utc(*parse_rfc3339("2027-03-28T01:00:00Z")),
+                            .duration = civil_duration{.time = 5min}});
+    EXPECT_EQ(shown(daily, window("2027-03-28T00:30:00Z", "2027-03-28T01:30:00Z")),
+              "03-28T01:00/03-28T01:05");
+    EXPECT_EQ(shown(daily, window("2027-03-28T01:06:00Z", "2027-03-28T01:30:00Z")), "");
+}
+
+TEST(Expand, AnOverrideOfOneOfTwoAtOneInstantIsListedBesideTheOther) {
+    const interval gap = window("2027-03-28T00:30:00Z", "2027-03-28T01:30:00Z");
+    for (const auto& [id, shifted] :
+         {std::pair("2027-03-28T01:00:00", false), std::pair("2027-03-28T02:00:00", true)}) {
+        event e = hourly_in_lisbon("FREQ=HOURLY;COUNT=6");
+        e.overrides.push_back(
+            {.uid = "series",
+             .start = event_time::zoned(*parse_local("2027-03-28T02:20:00"), e.start.in_zone),
+             .duration = {.time = 5min},
+             .recurrence_id = event_time::zoned(*parse_local(id), e.start.in_zone),
+             .summary = "moved"});
+        EXPECT_EQ(shown(e, gap), std::string("03-28T01:00/03-28T01:10") +
+                                     (shifted ? "(shifted)" : "") +
+                                     " 03-28T01:20/03-28T01:25(moved)");
+    }
+    // What holds for all later ones holds for both: they are one again.
+    event later = hourly_in_lisbon("FREQ=HOURLY;COUNT=6");
+    later.overrides.push_back(
+        {.uid = "series",
+         .start = event_time::zoned(*parse_local("2027-03-28T00:05:00"), later.start.in_zone),
+         .duration = {.time = 5min},
+         .recurrence_id =
+             event_time::zoned(*parse_local("2027-03-28T00:00:00"), later.start.in_zone),
+         .this_and_future = true,
+         .summary = "later"});
+    EXPECT_EQ(shown(later, gap), "03-28T01:05/03-28T01:10(later)");
+}
+
 TEST(Expand, ReadsARepeatedTimeAsItsFirst) {
     const event e = weekly_in(new_york(), "2026-10-31T01:30:00", "FREQ=DAILY;COUNT=2");
     EXPECT_EQ(shown(e, window("2026-10-01T00:00:00Z", "2026-12-01T00:00:00Z")),
