@@ -58,6 +58,19 @@ event draw_event() {
     return made;
 }
 
+/// Begins shortly before a clock change of its zone, so that nearly every one meets it.
+event draw_hourly_event() {
+    static constexpr const char* names[] = {"America/New_York", "Europe/Lisbon",
+                                            "Australia/Lord_Howe"};
+    const zone in = timewright::testing::pinned_zone(names[draw_between(0, 3)]);
+    const sys_seconds change = in.period_at(in.to_instant(draw_local())).begin;
+    const local_seconds start = in.to_local(change - minutes(30 * draw_between(1, 30)));
+    recurrence_rule rule{.freq = frequency::hourly, .interval = *rc::gen::inRange(1, 4)};
+    if (draw_between(0, 2) == 0) rule.by_minute = {0, 30};
+    if (draw_between(0, 2) == 0) rule.count = draw_between(1, 60);
+    return {.uid = "1", .start = event_time::zoned(start, in), .rules = {rule}};
+}
+
 sys_seconds draw_instant(const event& near) {
     return near.start.to_instant(zone::utc()) + hours(draw_between(-200, 24 * 500));
 }
@@ -86,6 +99,26 @@ RC_GTEST_PROP(ExpandLaws, AWindowGivesExactlyWhatOverlapsIt, ()) {
     std::vector<occurrence> all = found_in(e, {from - days(400), window.end() + days(30)});
     std::erase_if(all, [&](const occurrence& o) { return !o.span.overlaps(window); });
     RC_ASSERT(all == found_in(e, window));
+}
+
+// Hours and shorter meet gaps where a skipped time and the one it is shifted to both occur.
+RC_GTEST_PROP(ExpandLaws, ASeriesBeginsAtEachInstantOnceInBothDirections, ()) {
+    const event e = draw_hourly_event();
+    const interval window(e.start.to_instant(zone::utc()) + hours(draw_between(-20, 40)),
+                          hours(draw_between(1, 24 * 60)));
+    const auto rules = recurrence::make({.start = e.start.local, .rules = e.rules});
+    RC_ASSERT(rules.has_value());
+    const recurrence_instants instants = rules->instants_in(window, e.start.in_zone);
+    RC_PRE(!instants.truncated);
+    std::vector<sys_seconds> begins;
+    std::vector<occurrence> forward = found_in(e, window);
+    for (const occurrence& o : forward) begins.push_back(o.span.start());
+    RC_ASSERT(begins == instants.instants);
+    const auto backward = expand(e, window, {.moments = true, .newest_first = true});
+    RC_ASSERT(backward.has_value());
+    RC_PRE(!backward->truncated);
+    std::reverse(forward.begin(), forward.end());
+    RC_ASSERT(backward->occurrences == forward);
 }
 
 } // namespace
