@@ -28,8 +28,13 @@ std::string_view view_of(const json::string& text) { return {text.data(), text.s
 /// end is not known.
 class object_reader {
   public:
-    object_reader(const parse_options& options, detail::problem_list& problems, std::string pointer)
-        : options_(options), problems_(problems), pointer_(std::move(pointer)) {}
+    /// A changed occurrence that does not change the lines of its series has those, checked once.
+    object_reader(const parse_options& options, detail::problem_list& problems, std::string pointer,
+                  const std::vector<std::string>* series_lines = nullptr)
+        : options_(options),
+          problems_(problems),
+          pointer_(std::move(pointer)),
+          series_lines_(series_lines) {}
 
     bool read(json::object from, event& into) {
         const json::object whole = from;
@@ -285,12 +290,15 @@ class object_reader {
 
     void read_lines(json::object& from, event& into) {
         std::vector<std::string>& lines = into.other_lines;
-        if (const json::value kept = take(from, detail::lines_member); kept.is_array())
+        if (series_lines_ != nullptr)
+            lines = *series_lines_;
+        else if (const json::value kept = take(from, detail::lines_member); kept.is_array())
             lines = detail::checked_lines(kept.get_array(), detail::lines_place::event,
                                           options_.limits.text, told_at(""));
         else if (!kept.is_null())
             warn("/" + std::string(detail::lines_member), "is no array; it is ignored",
                  "write an array of content lines");
+        if (series_lines_ == nullptr && from.contains("recurrenceOverrides")) lines_ = lines;
         std::vector<std::string> first;
         if (const json::value words = take(from, "keywords"); words.is_object()) {
             std::string list;
@@ -447,6 +455,7 @@ class object_reader {
                                    "recurrenceOverrides", "recurrenceId", "recurrenceIdTimeZone"})
             series.stable_erase(member);
         const std::size_t size = json::serialize(series).size();
+        series.stable_erase(detail::lines_member);
         std::size_t copied = 0;
         for (const json::key_value_pair& one : overrides) {
             const std::string where = "/recurrenceOverrides/" + std::string(one.key());
@@ -505,8 +514,9 @@ class object_reader {
                             "names nothing that can be changed; the event was left out",
                             "name a member of the event");
         event changed;
-        if (!object_reader(options_, problems_, pointer_ + where).read(std::move(series), changed))
-            return false;
+        object_reader reader(options_, problems_, pointer_ + where,
+                             patch.contains(detail::lines_member) ? nullptr : &lines_);
+        if (!reader.read(std::move(series), changed)) return false;
         changed.recurrence_id = id;
         changed.this_and_future = this_and_future;
         into.overrides.push_back(std::move(changed));
@@ -547,6 +557,8 @@ class object_reader {
     const parse_options& options_;
     detail::problem_list& problems_;
     std::string pointer_;
+    const std::vector<std::string>* series_lines_;
+    std::vector<std::string> lines_{}; ///< those that came as lines
 };
 
 class group_reader {

@@ -240,6 +240,24 @@ TEST(JsCalendar, LinesThatComeBackOpenAndCloseOnlyWhatIsTheirs) {
               std::vector<std::string>{});
 }
 
+TEST(JsCalendar, LinesOfASeriesAreCheckedOnceForAllItsOccurrences) {
+    const parsed_calendar p =
+        read(R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00","priority":3,)"
+             R"("timewright.dev:lines":["X-A:1","UID:2"],"recurrenceOverrides":{)"
+             R"("2026-11-24T09:00:00":{"title":"a"},"2026-11-25T09:00:00":{"title":"b",)"
+             R"("timewright.dev:lines":["X-B:1","UID:3"]},)"
+             R"("2026-11-26T09:00:00":{"timewright.dev:lines":null}}})");
+    EXPECT_EQ(problems_of(p),
+              "1:1 /timewright.dev:lines/1 is a line UID, which a member says; it was left out\n"
+              "1:1 /recurrenceOverrides/2026-11-25T09:00:00/timewright.dev:lines/1 is a line UID, "
+              "which a member says; it was left out\n");
+    const std::vector<event>& changed = p.value.events.at(0).overrides;
+    ASSERT_EQ(changed.size(), 3U);
+    EXPECT_EQ(changed[0].other_lines, (std::vector<std::string>{"PRIORITY:3", "X-A:1"}));
+    EXPECT_EQ(changed[1].other_lines, (std::vector<std::string>{"PRIORITY:3", "X-B:1"}));
+    EXPECT_EQ(changed[2].other_lines, (std::vector<std::string>{"PRIORITY:3"}));
+}
+
 TEST(JsCalendar, LinesOfAlertsAreChecked) {
     const parsed_calendar p =
         read(R"({"@type":"Event","uid":"1","start":"2026-11-23T09:00:00","alerts":{"a":{"trigger":)"
