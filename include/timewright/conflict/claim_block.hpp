@@ -39,9 +39,15 @@ class claim_block {
         if (this == &other) return *this;
         claim_block copy;
         copy.base_ = other.base_;
-        copy.reserve(other.size_);
-        for (std::uint32_t i = 0; i < other.size_; ++i)
-            copy.insert(i, other.start(i), other.end(i), other.units(i), other.payload(i));
+        if (other.size_ > 0) {
+            copy.reserve(other.size_);
+            std::copy_n(other.starts(), other.size_, copy.starts());
+            std::copy_n(other.ends(), other.size_, copy.ends());
+            std::copy_n(other.all_units(), other.size_, copy.all_units());
+            std::copy_n(other.payloads(), other.size_, copy.payloads());
+            copy.size_ = other.size_;
+            copy.refresh_pivots(0);
+        }
         swap(copy);
         return *this;
     }

@@ -276,7 +276,8 @@ class interval_index {
 
     void insert_entry(tick start, tick end, std::uint64_t name, const Payload& payload) {
         if (root_ == nullptr) root_ = new leaf;
-        const sibling split = insert_below(root_, height_, whole_, start, end, name, payload);
+        const sibling split =
+            insert_below(root_, height_, whole_, {start, end, name, payload}, true);
         if (split.node == nullptr) return;
         auto grown = std::make_unique<branch>();
         grown->insert(0, root_, whole_);
@@ -286,16 +287,24 @@ class interval_index {
         ++height_;
     }
 
-    static sibling insert_below(void* node, std::uint32_t level, block_summary& own, tick start,
-                                tick end, std::uint64_t name, const Payload& payload) {
+    struct arrival {
+        tick start;
+        tick end;
+        std::uint64_t name;
+        const Payload& payload;
+    };
+
+    /// `last`: no node of this level comes after this one. Entries that arrive in order then fill
+    /// nodes to the brim; anywhere else a full node is halved, or every arrival would cost a node.
+    static sibling insert_below(void* node, std::uint32_t level, block_summary& own,
+                                const arrival& entry, bool last) {
         if (level > 0)
-            return insert_in_branch(*static_cast<branch*>(node), level, own, start, end, name,
-                                    payload);
-        return insert_in_leaf(*static_cast<leaf*>(node), own, start, end, name, payload);
+            return insert_in_branch(*static_cast<branch*>(node), level, own, entry, last);
+        return insert_in_leaf(*static_cast<leaf*>(node), own, entry, last);
     }
 
-    static sibling insert_in_leaf(leaf& into, block_summary& own, tick start, tick end,
-                                  std::uint64_t name, const Payload& payload) {
+    static sibling insert_in_leaf(leaf& into, block_summary& own, const arrival& entry, bool last) {
+        const auto& [start, end, name, payload] = entry;
         const std::uint32_t place = into.place_of(start, name);
         sibling made;
         if (into.size < key_block::capacity) {
@@ -303,8 +312,7 @@ class interval_index {
             return made;
         }
         auto behind = std::make_unique<leaf>();
-        // Entries that arrive in order fill leaves to the brim.
-        const bool at_end = place == into.size;
+        const bool at_end = last && place == into.size;
         into.move_tail(at_end ? into.size : key_block::capacity / 2, *behind);
         own = into.summary();
         made.summary = behind->summary();
@@ -317,16 +325,15 @@ class interval_index {
     }
 
     static sibling insert_in_branch(branch& into, std::uint32_t level, block_summary& own,
-                                    tick start, tick end, std::uint64_t name,
-                                    const Payload& payload) {
-        const std::uint32_t place = into.child_for(start, name);
+                                    const arrival& entry, bool last) {
+        const std::uint32_t place = into.child_for(entry.start, entry.name);
         const block_summary before = into.child_summary(place);
         block_summary child = before;
-        const sibling split =
-            insert_below(into.children[place], level - 1, child, start, end, name, payload);
+        const sibling split = insert_below(into.children[place], level - 1, child, entry,
+                                           last && place + 1 == into.size);
         into.set(place, child);
         sibling made;
-        if (split.node != nullptr) made = add_child(into, place + 1, split);
+        if (split.node != nullptr) made = add_child(into, place + 1, split, last);
         if (split.node != nullptr || !follow(own, before, child)) own = into.summary();
         return made;
     }
@@ -345,13 +352,13 @@ class interval_index {
         return true;
     }
 
-    static sibling add_child(branch& into, std::uint32_t place, const sibling& child) {
+    static sibling add_child(branch& into, std::uint32_t place, const sibling& child, bool last) {
         if (into.size < key_block::capacity) {
             into.insert(place, child.node, child.summary);
             return {};
         }
         auto behind = std::make_unique<branch>();
-        const bool at_end = place == into.size;
+        const bool at_end = last && place == into.size;
         into.move_tail(at_end ? into.size : key_block::capacity / 2, *behind);
         if (place > into.size || at_end)
             behind->insert(place - into.size, child.node, child.summary);

@@ -144,15 +144,18 @@ class resource_calendar {
     }
 
     /// The earliest instant at or after `from` from which so many units are free for that long; none
-    /// if more are asked for than there are.
+    /// if more are asked for than there are, or if a claim lasts until the end of time.
     /// Precondition: length > 0, units > 0, from before the end of time (sys_seconds::max()).
     [[nodiscard]] std::optional<sys_seconds> find_gap(sys_seconds from, std::chrono::seconds length,
                                                       std::uint32_t units = 1) const {
         TIMEWRIGHT_EXPECTS(length.count() > 0 && units > 0);
         if (units > capacity_) return std::nullopt;
-        if (capacity_ == 1 && large_) return large_->find_gap(from, length);
-        const interval rest(from, sys_seconds::max());
-        return first_fit(rest, length, units);
+        const sys_seconds found =
+            capacity_ == 1 && large_ ? large_->find_gap(from, length)
+                                     : first_fit(interval(from, sys_seconds::max()), length, units);
+        // Behind a claim that never ends there is no time left.
+        if (gap_between(found, sys_seconds::max()) < length) return std::nullopt;
+        return found;
     }
 
     /// The latest start of such a gap that ends at or before `to`, and starts at or after
@@ -162,15 +165,15 @@ class resource_calendar {
                                                              sys_seconds earliest,
                                                              std::uint32_t units = 1) const {
         TIMEWRIGHT_EXPECTS(length.count() > 0 && units > 0);
-        if (units > capacity_ || to <= earliest || to - earliest < length) return std::nullopt;
+        if (units > capacity_ || gap_between(earliest, to) < length) return std::nullopt;
         // Free stretches by what is full: walked from the end.
         std::vector<interval> full = full_stretches(interval(earliest, to), units);
         sys_seconds end = to;
         for (auto at = full.rbegin(); at != full.rend(); ++at) {
-            if (at->end() < end && end - at->end() >= length) return end - length;
+            if (gap_between(at->end(), end) >= length) return end - length;
             end = std::min(end, at->start());
         }
-        if (end - earliest >= length) return end - length;
+        if (gap_between(earliest, end) >= length) return end - length;
         return std::nullopt;
     }
 
@@ -180,6 +183,12 @@ class resource_calendar {
         std::uint32_t units = 0;
     };
     using index = interval_index<held>;
+
+    /// No more than fits, at the ends of time too.
+    static std::chrono::seconds gap_between(sys_seconds end, sys_seconds start) {
+        return std::chrono::seconds(timewright::gap_between(end.time_since_epoch().count(),
+                                                            start.time_since_epoch().count()));
+    }
 
     static tick start_of(const interval& span) { return span.start().time_since_epoch().count(); }
     static tick end_of(const interval& span) { return span.end().time_since_epoch().count(); }
@@ -234,8 +243,11 @@ class resource_calendar {
         if (asked.units > capacity_) return blockers;
         const auto full = full_stretches(asked.span, asked.units);
         visit_overlaps(asked.span, [&](const claim& one) {
-            const bool in_the_way = std::any_of(
-                full.begin(), full.end(), [&](const interval& f) { return one.span.overlaps(f); });
+            // Full stretches are in order and apart: the first that ends after the start decides.
+            const auto next = std::partition_point(
+                full.begin(), full.end(),
+                [&](const interval& f) { return f.end() <= one.span.start(); });
+            const bool in_the_way = next != full.end() && next->start() < one.span.end();
             if (in_the_way) blockers.push_back(one);
             return blockers.size() < blockers_max;
         });
@@ -259,8 +271,7 @@ class resource_calendar {
         };
         visit_overlaps(rest, [&](const claim& one) {
             end_until(one.span.start());
-            if (since && one.span.start() > *since && one.span.start() - *since >= length)
-                return false;
+            if (since && gap_between(*since, one.span.start()) >= length) return false;
             taken += one.units;
             going_on.emplace(one.span.end(), one.units);
             if (taken + units > capacity_) since.reset();

@@ -2,10 +2,14 @@
 #include <timewright/calendar/calendar.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace timewright {
 namespace {
+
+constexpr sys_seconds first_instant = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
+constexpr sys_seconds last_instant = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
 
 result<void, error> check(const availability_options& options) {
     for (const std::chrono::seconds buffer : {options.buffer_before, options.buffer_after})
@@ -35,6 +39,8 @@ std::optional<time_set> open_of(interval window, const availability_options& opt
 result<availability, error> availability_of(const calendar& source, interval window,
                                             const availability_options& options) {
     if (auto ok = check(options); !ok) return unexpected(std::move(ok).error());
+    if (window.start() < first_instant || window.end() > last_instant)
+        return unexpected(invalid_input("a window lies within the years 1 to 9999"));
     // What ends shortly before the window still keeps its beginning free, and the other way round.
     const interval wide(window.start() - options.buffer_before,
                         window.end() + options.buffer_after);

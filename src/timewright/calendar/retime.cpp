@@ -26,8 +26,10 @@ constexpr days beyond_length{3653};
 constexpr hours disagreement_max{52};
 
 interval widened(const interval& window, std::chrono::seconds by) {
-    const sys_seconds start = std::max(window.start() - by, first_instant);
-    const sys_seconds end = std::min(window.end() + by, last_instant);
+    // Compared before anything is added: windows may reach to the ends of time.
+    const sys_seconds start =
+        window.start() < first_instant + by ? first_instant : window.start() - by;
+    const sys_seconds end = window.end() > last_instant - by ? last_instant : window.end() + by;
     return start < end ? interval(start, end) : window;
 }
 
@@ -43,9 +45,13 @@ std::string shown(const event& source) {
 
 /// How long one occurrence lasts at most.
 std::chrono::seconds longest(const event& source) {
-    // A sum of days that fits its type; longer ones are refused when the event is expanded.
+    // Bounded before they are added; longer ones are refused when the event is expanded.
+    constexpr days most_days(366 * 10'000);
     const auto of = [](const civil_duration& d) {
-        return std::min<std::chrono::seconds>(days(d.days + 2) + d.time, days(366 * 10'000));
+        const std::chrono::seconds whole =
+            std::clamp(days(d.days), -most_days, most_days) + days(2);
+        const auto part = std::clamp<std::chrono::seconds>(d.time, -most_days, most_days);
+        return std::min<std::chrono::seconds>(whole + part, most_days);
     };
     std::chrono::seconds most = of(source.duration);
     for (const event& changed : source.overrides) most = std::max(most, of(changed.duration));
@@ -58,15 +64,6 @@ bool has_floating_times(const event& source) {
     return source.start.needs_zone() ||
            std::any_of(source.overrides.begin(), source.overrides.end(),
                        [](const event& one) { return one.start.needs_zone(); });
-}
-
-/// Whether its rules may go on after that instant.
-bool goes_on_after(const event& source, sys_seconds t) {
-    const auto ends = [t](const recurrence_rule& rule) {
-        return rule.until && sys_seconds(rule.until->at.time_since_epoch()) + disagreement_max < t;
-    };
-    return std::any_of(source.rules.begin(), source.rules.end(),
-                       [&](const recurrence_rule& rule) { return !ends(rule); });
 }
 
 /// An occurrence that takes time, where it is and where it was.
@@ -141,9 +138,11 @@ class calendar_retimer {
         return std::move(found->occurrences);
     }
 
-    /// An occurrence is found again by its override, else by its nominal start.
-    static auto key(const occurrence& o) {
-        return std::tuple(o.override_index, o.is_overridden() ? local_seconds{} : o.recurrence_id);
+    /// An occurrence is found again by its override, else by its nominal start. A change of all later
+    /// occurrences stands for many: then it takes both.
+    static auto key(const event& source, const occurrence& o) {
+        const bool one = o.is_overridden() && !o.described_by(source).this_and_future;
+        return std::tuple(o.override_index, one ? local_seconds{} : o.recurrence_id);
     }
 
     [[nodiscard]] bool counts(const occurrence& o) const {
@@ -159,8 +158,8 @@ class calendar_retimer {
         if (!older) return unexpected(std::move(older).error());
         auto newer = expanded(zones_.by_newer(source), wide, floating_.newer);
         if (!newer) return unexpected(std::move(newer).error());
-        const auto by_key = [](const occurrence& a, const occurrence& b) {
-            return key(a) < key(b);
+        const auto by_key = [&source](const occurrence& a, const occurrence& b) {
+            return key(source, a) < key(source, b);
         };
         std::sort(older->begin(), older->end(), by_key);
         std::sort(newer->begin(), newer->end(), by_key);
@@ -177,12 +176,13 @@ class calendar_retimer {
                const std::vector<occurrence>& newer) {
         std::vector<const occurrence*> gone;
         std::vector<const occurrence*> come;
+        const event& source = source_.events[i];
         auto a = older.begin();
         auto b = newer.begin();
         while (a != older.end() || b != newer.end()) {
-            if (b == newer.end() || (a != older.end() && key(*a) < key(*b)))
+            if (b == newer.end() || (a != older.end() && key(source, *a) < key(source, *b)))
                 gone.push_back(&*a++);
-            else if (a == older.end() || key(*b) < key(*a))
+            else if (a == older.end() || key(source, *b) < key(source, *a))
                 come.push_back(&*b++);
             else
                 note(i, &*a++, &*b++);
@@ -248,16 +248,26 @@ class calendar_retimer {
         return change ? change->newer.to_local(t) : local_seconds(t.time_since_epoch());
     }
 
+    [[nodiscard]] bool has_occurrence_in(const event& source, const interval& later) {
+        const auto found = expand(zones_.by_newer(source), later,
+                                  {.floating_zone = floating_.newer,
+                                   .steps_max = options_.steps_max,
+                                   .occurrences_max = 1,
+                                   .moments = true});
+        // What cannot be followed may well go on.
+        return !found || found->truncated || !found->occurrences.empty();
+    }
+
     void note_rest(std::size_t i) {
         const event& source = source_.events[i];
         const sys_seconds end = std::min(options_.window.end(), last_instant - days(1));
-        if (!goes_on_after(source, end)) return;
         const interval later(end, std::min(end + beyond_length, last_instant));
         const auto change = source.start.kind == event_time_kind::zoned
                                 ? zones_.of(source.start.in_zone)
                                 : result<detail::retimed_zone, error>(floating_);
         if (change && (source.start.kind == event_time_kind::zoned || source.start.needs_zone()) &&
-            !detail::same_offsets(change->older, change->newer, later))
+            !detail::same_offsets(change->older, change->newer, later) &&
+            has_occurrence_in(source, later))
             report_.beyond.push_back({number_, i});
     }
 
@@ -315,7 +325,8 @@ class calendar_retimer {
         pairs_left_ -= open.size();
         for (const taken* other : open) {
             const std::string& uid = source_.events[one.event].uid;
-            if (other->event == one.event || source_.events[other->event].uid == uid) continue;
+            const bool same_series = !uid.empty() && source_.events[other->event].uid == uid;
+            if (other->event == one.event || same_series) continue;
             if (one.before && other->before && one.before->overlaps(*other->before)) continue;
             if (const auto overlap = other->now.intersection(one.now))
                 report_.conflicts.push_back({.calendar = number_,

@@ -145,4 +145,12 @@ TEST(AvailabilityOf, RefusesWhatMakesNoSense) {
               errc::limit_reached);
 }
 
+TEST(AvailabilityOf, RefusesAWindowWithoutEnd) {
+    const auto found = availability_of(
+        {}, interval(sys_seconds::min(), sys_seconds(std::chrono::sys_days(std::chrono::year(2027) / 1 / 1))),
+        {.buffer_before = std::chrono::minutes(10)});
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, errc::invalid_input);
+}
+
 } // namespace

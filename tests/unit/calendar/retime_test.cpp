@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -327,6 +328,48 @@ TEST(Retime, BudgetsAreReported) {
     EXPECT_EQ(pairs.error().code, errc::limit_reached);
     EXPECT_NE(pairs.error().message.find("more meetings overlap"), std::string::npos);
     EXPECT_TRUE(retime(events, {.window = winter}));
+}
+
+TEST(Retime, PairsEachDayOfAChangeOfAllLaterOnes) {
+    event nightly = series("1", "America/Vancouver", "2026-09-01T23:30:00", "FREQ=DAILY;COUNT=200");
+    event later = nightly;
+    later.rules.clear();
+    later.recurrence_id = nightly.start;
+    later.recurrence_id->local = *parse_local("2026-10-05T23:30:00");
+    later.start.local = *parse_local("2026-10-05T23:45:00");
+    later.this_and_future = true;
+    nightly.overrides = {later};
+    const auto report =
+        retime({nightly}, {.window = window("2026-11-10T12:00:00Z", "2027-02-10T03:00:00Z")});
+    ASSERT_TRUE(report);
+    EXPECT_GE(report->occurrences.size(), 90U);
+    for (const retimed& r : report->occurrences)
+        EXPECT_EQ(r.new_span->start() - r.old_span->start(), -1h) << to_iso(r.recurrence_id);
+}
+
+TEST(Retime, KnowsEventsWithoutAUidApart) {
+    const event class_ = series("", "America/Vancouver", "2026-11-03T09:00:00", "");
+    const event call = in_utc("", "2026-11-03T16:30:00Z", 15min);
+    const auto report = retime({class_, call}, {.window = winter});
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->conflicts.size(), 1U);
+}
+
+TEST(Retime, SaysNothingOfSeriesThatAreOver) {
+    const auto report =
+        retime({series("1", "America/Vancouver", "2020-01-01T09:00:00", "FREQ=DAILY;COUNT=3")},
+               {.window = winter});
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->nothing_changes());
+}
+
+TEST(Retime, RefusesLengthsWithoutEnd) {
+    event endless = series("1", "America/Vancouver", "2026-11-03T09:00:00", "");
+    endless.duration = {.days = std::numeric_limits<std::int32_t>::max(),
+                        .time = std::chrono::seconds::max()};
+    EXPECT_FALSE(retime({endless}, {.window = winter}));
+    const interval always(sys_seconds::min(), sys_seconds::max());
+    EXPECT_FALSE(retime({endless}, {.window = always}));
 }
 
 } // namespace

@@ -59,6 +59,21 @@ TEST(ClaimBlock, TakesWhatIsWithinSixtyEightYears) {
     EXPECT_EQ(block.count_below(base - 2 * years_68), 0U);
 }
 
+TEST(ClaimBlock, IsCopiedAroundTheClaimThatItBeganWith) {
+    constexpr tick years_60 = tick{60} * 365 * 86'400;
+    claim_block<int> block; // the first, one long before, one long after: too far for each other
+    block.insert(0, base, base + 1, 1, 1);
+    block.insert(0, base - years_60, base - years_60 + 1, 1, 0);
+    block.insert(2, base + years_60, base + years_60 + 1, 1, 2);
+    const claim_block<int> copy = block;
+    for (std::uint32_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(copy.start(i), block.start(i));
+        EXPECT_EQ(copy.end(i), block.end(i));
+        EXPECT_EQ(copy.payload(i), static_cast<int>(i));
+    }
+    EXPECT_EQ(copy.count_below(base + years_60), 2U);
+}
+
 TEST(ClaimBlock, IsCopiedWhole) {
     claim_block<int> block;
     for (std::uint32_t n = 0; n < 20; ++n)

@@ -120,6 +120,27 @@ TEST(ResourceCalendar, HoldsClaimsCenturiesApart) {
     EXPECT_EQ(room.size(), 1U);
 }
 
+TEST(ResourceCalendar, FindsGapsAtTheEndsOfTime) {
+    calendar room;
+    EXPECT_TRUE(room.insert_if_free({between(0, 10), 1}).inserted);
+    EXPECT_EQ(room.find_gap(sys_seconds::min(), seconds(5)), sys_seconds::min());
+    EXPECT_EQ(room.find_gap_before(sys_seconds::max(), seconds(5), sys_seconds::min()),
+              sys_seconds::max() - seconds(5));
+    EXPECT_TRUE(room.insert_if_free({{at(20), sys_seconds::max()}, 2}).inserted);
+    EXPECT_EQ(room.find_gap(at(0), seconds(10)), at(10));
+    EXPECT_EQ(room.find_gap(at(0), seconds(11)), std::nullopt);
+}
+
+TEST(ResourceCalendar, NamesBlockersInOneWalk) {
+    calendar desks(2);
+    for (int i = 0; i < 2'000; ++i) // every other stretch is full
+        for (int unit = 0; unit <= i % 2; ++unit)
+            ASSERT_TRUE(desks.insert_if_free({between(10 * i, 10 * i + 5), i}).inserted);
+    const auto refused = desks.insert_if_free({between(0, 20'000), -1});
+    ASSERT_EQ(refused.blockers.size(), calendar::blockers_max);
+    for (const auto& one : refused.blockers) EXPECT_EQ(one.payload % 2, 1);
+}
+
 TEST(ResourceCalendar, AnswersForManyAtOnce) {
     std::vector<calendar> rooms(50);
     for (int r = 0; r < 50; ++r)
