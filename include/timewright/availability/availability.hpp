@@ -102,7 +102,8 @@ struct availability_options {
 
 /// What can be taken of a calendar's owner within the window. Busy time is clipped to the window.
 /// Errors: those of validate(hours) and busy_of(); invalid_input for a buffer that is negative or
-/// beyond buffer_max, and for a window that leaves the years 1 to 9999. Complexity: that of busy_of() and compute_open(), and n log n for n blocks.
+/// beyond buffer_max, and for a window that leaves the years 1 to 9999.
+/// Complexity: that of busy_of() and compute_open(), and n log n for n blocks.
 [[nodiscard]] TIMEWRIGHT_EXPORT result<availability, error> availability_of(
     const calendar& source, interval window, const availability_options& options);
 

@@ -113,6 +113,9 @@ struct hours_season {
     friend bool operator==(const hours_season&, const hours_season&) = default;
 };
 
+/// Seasons that one person or place may have.
+inline constexpr std::size_t seasons_max = 1'000;
+
 struct working_hours {
     zone in_zone{};
     std::vector<weekly_span> weekly{};
@@ -123,13 +126,13 @@ struct working_hours {
 
 /// Checks hours that come from outside. Errors: invalid_input for a span that is empty, reversed or
 /// outside the day, for a span without a weekday, for a date that has two exceptions, and for a
-/// season that is empty or whose priority is beyond 9.
+/// season that is empty or whose priority is beyond 9; limit_reached beyond seasons_max.
 [[nodiscard]] result<void, error> validate(const working_hours& hours);
 
 /// The instants within the window that are open. Precondition: validate(hours).
-/// Complexity: linear in the days of the window, their spans and the seasons that hold on them,
-/// plus e log e for e exceptions and holidays. Days are walked on the local clock; only where it
-/// changes is a day cut.
+/// Complexity: linear in the days of the window times the seasons, plus their spans, plus e log e
+/// for e exceptions and holidays. Days are walked on the local clock; only where it changes is a day
+/// cut.
 [[nodiscard]] time_set compute_open(const working_hours& hours, interval window);
 
 /// Parts that one text of hours may have.
@@ -448,6 +451,10 @@ inline result<void, error> validate(const working_hours& hours) {
     std::sort(dates.begin(), dates.end());
     if (std::adjacent_find(dates.begin(), dates.end()) != dates.end())
         return unexpected(invalid_input("a date has two exceptions; write all its spans in one"));
+    if (hours.seasons.size() > seasons_max)
+        return unexpected(error{.code = errc::limit_reached,
+                                .message = "hours have at most " + std::to_string(seasons_max) +
+                                           " seasons; join those that are alike"});
     for (const hours_season& season : hours.seasons) {
         if (auto ok = detail::validate_week(season.weekly); !ok) return ok;
         if (season.from >= season.until)

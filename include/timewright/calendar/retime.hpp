@@ -115,7 +115,7 @@ struct retime_conflict {
     friend bool operator==(const retime_conflict&, const retime_conflict&) = default;
 };
 
-/// An event that may go on moving after the window: it has no end there and its zones differ.
+/// An event that takes place after the window too, within ten years, while its zones differ then.
 struct retime_rest {
     std::size_t calendar = 0;
     std::size_t event = 0;

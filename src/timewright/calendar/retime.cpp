@@ -46,12 +46,12 @@ std::string shown(const event& source) {
 /// How long one occurrence lasts at most.
 std::chrono::seconds longest(const event& source) {
     // Bounded before they are added; longer ones are refused when the event is expanded.
-    constexpr days most_days(366 * 10'000);
     const auto of = [](const civil_duration& d) {
+        constexpr std::chrono::seconds length_max = days(366 * 10'000);
         const std::chrono::seconds whole =
-            std::clamp(days(d.days), -most_days, most_days) + days(2);
-        const auto part = std::clamp<std::chrono::seconds>(d.time, -most_days, most_days);
-        return std::min<std::chrono::seconds>(whole + part, most_days);
+            std::clamp<std::chrono::seconds>(days(d.days), -length_max, length_max);
+        const std::chrono::seconds part = std::clamp(d.time, -length_max, length_max);
+        return std::min(whole + days(2) + part, length_max);
     };
     std::chrono::seconds most = of(source.duration);
     for (const event& changed : source.overrides) most = std::max(most, of(changed.duration));

@@ -269,4 +269,14 @@ TEST(WeeklyHoursText, OffersAMendThatIsItselfAccepted) {
     }
 }
 
+TEST(WorkingHours, HasSoManySeasonsAndNoMore) {
+    working_hours hours;
+    const std::chrono::local_days day = std::chrono::local_days(std::chrono::year(2026) / 1 / 1);
+    hours.seasons.assign(seasons_max, {.from = day, .until = day + std::chrono::days(1)});
+    EXPECT_TRUE(validate(hours));
+    hours.seasons.push_back(hours.seasons.front());
+    ASSERT_FALSE(validate(hours));
+    EXPECT_EQ(validate(hours).error().code, errc::limit_reached);
+}
+
 } // namespace
