@@ -84,7 +84,7 @@ result<event_time, error> read_time(std::string_view option, std::string_view te
 
 result<civil_duration, error> read_length(const expand_options& options) {
     if (options.duration.empty()) return civil_duration{.days = options.all_day ? 1 : 0};
-    const auto length = parse_duration(options.duration);
+    auto length = parse_duration(options.duration);
     if (!length) return unexpected(about("--duration", length.error()));
     if (length->days < 0 || length->time < std::chrono::seconds(0))
         return unexpected(about("--duration", invalid_input("an event does not last less than "

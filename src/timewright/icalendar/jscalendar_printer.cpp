@@ -161,9 +161,9 @@ class line_translator {
                 take_line(lines[i]);
                 continue;
             }
-            std::vector<std::string> alarm;
-            do alarm.push_back(lines[i]);
-            while (!same_word(lines[i], "END:VALARM") && ++i < lines.size());
+            std::vector<std::string> alarm{lines[i]};
+            while (!same_word(lines[i], "END:VALARM") && i + 1 < lines.size())
+                alarm.push_back(lines[++i]);
             take_alarm(alarm);
         }
         if (!keywords_.empty()) into_["keywords"] = std::move(keywords_);
@@ -187,13 +187,10 @@ class line_translator {
         const std::string value = colon < line.size() ? line.substr(colon + 1) : std::string();
         if (same_word(name, "CATEGORIES")) {
             for (const std::string& one : split_text(value)) keywords_[one] = true;
-        } else if (same_word(name, "CLASS") && take_class(value)) {
-            return;
         } else if (same_word(name, "PRIORITY") && value.size() == 1 && detail::is_digit(value[0])) {
             into_["priority"] = value[0] - '0';
-        } else if (same_word(name, detail::members_line) && take_members(value)) {
-            return;
-        } else {
+        } else if (!(same_word(name, "CLASS") && take_class(value)) &&
+                   !(same_word(name, detail::members_line) && take_members(value))) {
             rest_.emplace_back(line);
         }
     }

@@ -70,7 +70,9 @@ void fold_in_place(std::string& into, std::size_t begin) {
         const std::size_t length = std::min(rest_max, size - from);
         char* const to = into.data() + begin + from + 3 * fold;
         std::memmove(to, into.data() + begin + from, length);
-        std::memcpy(to - 3, "\r\n ", 3);
+        to[-3] = '\r';
+        to[-2] = '\n';
+        to[-1] = ' ';
     }
     into += "\r\n";
 }

@@ -274,9 +274,11 @@ class rule_reader {
     }
 
     result<void, error> read_skip(std::string_view value) {
+        static constexpr std::array<invalid_day, skip_names.size()> skips{
+            invalid_day::omit, invalid_day::backward, invalid_day::forward};
         for (std::size_t i = 0; i < skip_names.size(); ++i) {
             if (!same_word(value, skip_names[i])) continue;
-            rule_.skip = static_cast<invalid_day>(i);
+            rule_.skip = skips[i];
             return {};
         }
         return unexpected(

@@ -19,6 +19,7 @@ participant participant_for(const calendar_user& user, participant_role role) {
 /// Dates and floating times are meant where the (first) room is, or else the (first) person.
 std::string zone_name_for(const meeting_document& document, const people_and_rooms& known) {
     std::vector<calendar_user_id> order;
+    order.reserve(document.needs() + document.people.size() + 1);
     for (const auto& group : document.rooms) order.push_back(group.front());
     for (const resource_units& r : document.resources) order.push_back(r.id);
     if (document.organizer) order.push_back(*document.organizer);

@@ -53,6 +53,7 @@ class people_and_rooms {
                    std::tuple(b->seats, std::string_view(b->name), b->id);
         });
         std::vector<calendar_user_id> ids;
+        ids.reserve(fit.size());
         for (const calendar_user* user : fit) ids.push_back(user->id);
         return ids;
     }

@@ -84,6 +84,7 @@ result<slot_findings, error> scheduler::find_slots(organization_id organization,
     for (const calendar_user_id id : asked.optional) query.optional.push_back({users.index_of(id)});
     for (const auto& group : asked.any_of) {
         std::vector<std::size_t> members;
+        members.reserve(group.size());
         for (const calendar_user_id id : group) members.push_back(users.index_of(id));
         query.any_of.push_back(std::move(members));
     }

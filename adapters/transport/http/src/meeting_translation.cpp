@@ -21,7 +21,7 @@ step<event_time> start_of(const call& c, const json::booking_body& asked) {
     auto in_zone = zone_of(c, asked.time_zone);
     if (!in_zone) return unexpected(std::move(in_zone).error());
     if (asked.all_day) return event_time{.local = asked.start, .kind = event_time_kind::date};
-    return event_time::zoned(asked.start, std::move(*in_zone));
+    return event_time::zoned(asked.start, *in_zone);
 }
 
 /// The people among the invited, each once and without those insisted on, and the guests.
@@ -87,7 +87,7 @@ step<event_time> moved_start(const call& c, const json::booking_patch& asked,
     auto in_zone = zone_of(c, *asked.time_zone);
     if (!in_zone) return unexpected(std::move(in_zone).error());
     if (start.kind == event_time_kind::date) return start;
-    return event_time::zoned(*asked.start, std::move(*in_zone));
+    return event_time::zoned(*asked.start, *in_zone);
 }
 
 } // namespace
