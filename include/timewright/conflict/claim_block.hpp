@@ -204,11 +204,6 @@ class claim_block {
         for (std::uint32_t line = from / line_length; line < room_ / line_length; ++line)
             pivots[line] = starts()[line * line_length + line_length - 1];
     }
-    static void prefetch([[maybe_unused]] const void* line) noexcept {
-#if defined(__GNUC__)
-        __builtin_prefetch(line);
-#endif
-    }
 
     std::unique_ptr<std::byte, free_rows> rows_{};
     tick base_ = 0;

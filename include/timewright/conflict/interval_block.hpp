@@ -25,6 +25,13 @@ using tick = std::int64_t;
 inline constexpr tick tick_min = std::numeric_limits<tick>::min();
 inline constexpr tick tick_max = std::numeric_limits<tick>::max();
 
+/// Asks for a cache line before it is read. Nothing where the compiler has no way to say so.
+inline void prefetch([[maybe_unused]] const void* line) noexcept {
+#if defined(__GNUC__)
+    __builtin_prefetch(line);
+#endif
+}
+
 /// Up to 64 ascending keys.
 class key_block {
   public:
@@ -104,11 +111,6 @@ class key_block {
         prefetch(keys_.data() + std::size_t{std::min(line, lines - 1)} * line_length);
     }
 
-    static void prefetch([[maybe_unused]] const void* line) noexcept {
-#if defined(__GNUC__)
-        __builtin_prefetch(line);
-#endif
-    }
     [[nodiscard]] const tick& at(std::size_t i) const noexcept { return keys_[i]; }
 
   private:
@@ -235,10 +237,10 @@ struct interval_leaf {
     void prefetch_entries(std::uint32_t line) const noexcept {
         const std::size_t i =
             std::size_t{std::min(line, key_block::lines - 1)} * key_block::line_length;
-        key_block::prefetch(&starts.at(i));
-        key_block::prefetch(&ends[i]);
-        key_block::prefetch(&names[i]);
-        key_block::prefetch(&payloads[i]);
+        prefetch(&starts.at(i));
+        prefetch(&ends[i]);
+        prefetch(&names[i]);
+        prefetch(&payloads[i]);
     }
 
     [[nodiscard]] block_summary summary() const noexcept {

@@ -373,11 +373,6 @@ class resource_calendar {
                                             in.block_.clamped(start_of(questions[g].window));
         }
     }
-    static void prefetch([[maybe_unused]] const void* line) noexcept {
-#if defined(__GNUC__)
-        __builtin_prefetch(line);
-#endif
-    }
 
     claim_block<Payload> block_{};
     std::unique_ptr<index> large_{}; ///< when the block is too small
