@@ -23,6 +23,8 @@
 #include <timewright/base/result.hpp>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -255,43 +257,96 @@ class civil_reader {
 
 } // namespace detail
 
-/// The date by the method of C. Neri and L. Schneider, "Euclidean affine functions and their
-/// application to calendar algorithms" (2022): the year begins in March, so that February's length
-/// comes last, and the divisions are by constants.
-constexpr civil_fields to_fields(local_seconds t) noexcept {
-    constexpr local_seconds last =
-        local_seconds{detail::last_written_day} + std::chrono::seconds{86'399};
-    const local_seconds bounded = std::clamp(t, local_seconds{detail::first_written_day}, last);
+namespace detail {
+
+/// civil_fields as words: month, day, hour and minute lie in the second. A compiler that puts
+/// single bytes together needs as many instructions for that as for all the arithmetic.
+struct civil_words {
+    std::int32_t year;
+    std::uint32_t month_to_minute;
+    std::uint32_t second;
+};
+static_assert(sizeof(civil_words) == sizeof(civil_fields));
+
+constexpr std::uint32_t word_of(std::uint32_t byte_0, std::uint32_t byte_1, std::uint32_t byte_2,
+                                std::uint32_t byte_3) noexcept {
+    const auto byte = [](std::uint32_t number) { return static_cast<std::uint8_t>(number); };
+    return std::bit_cast<std::uint32_t>(
+        std::array{byte(byte_0), byte(byte_1), byte(byte_2), byte(byte_3)});
+}
+
+/// The first of January, in a year that begins in March so that February's length comes last.
+inline constexpr std::uint32_t january_of_march_year = 306;
+
+/// Month and day by the method of C. Neri and L. Schneider, "Euclidean affine functions and their
+/// application to calendar algorithms" (2022).
+constexpr std::uint32_t to_month_and_day(std::uint32_t day_of_march_year) noexcept {
+    const std::uint32_t month_scaled = 2'141 * day_of_march_year + 197'913;
+    const std::uint32_t month = month_scaled >> 16; // 3 for March, up to 14 for February
+    return word_of(month > 12 ? month - 12 : month, (month_scaled & 0xFFFF) / 2'141 + 1, 0, 0);
+}
+
+inline constexpr auto days_of_march_year = [] {
+    std::array<std::uint32_t, 366> days{};
+    for (std::uint32_t day = 0; day < days.size(); ++day) days[day] = to_month_and_day(day);
+    return days;
+}();
+
+inline constexpr auto minutes_of_day = [] {
+    std::array<std::uint32_t, 1'440> minutes{};
+    for (std::uint32_t m = 0; m < minutes.size(); ++m) minutes[m] = word_of(0, 0, m / 60, m % 60);
+    return minutes;
+}();
+
+constexpr civil_fields to_fields(std::int32_t march_year, std::uint32_t day_of_march_year,
+                                 std::uint32_t second_of_day) noexcept {
+    const std::uint32_t minute = second_of_day / 60;
+    return std::bit_cast<civil_fields>(civil_words{
+        .year = march_year + (day_of_march_year >= january_of_march_year ? 1 : 0),
+        .month_to_minute = days_of_march_year[day_of_march_year] | minutes_of_day[minute],
+        .second = word_of(second_of_day - minute * 60, 0, 0, 0),
+    });
+}
+
+/// In all years, with the centuries that are no leap years.
+constexpr civil_fields to_fields_of_any_year(local_seconds t) noexcept {
+    constexpr local_seconds last = local_seconds{last_written_day} + std::chrono::seconds{86'399};
+    const local_seconds bounded = std::clamp(t, local_seconds{first_written_day}, last);
     // Whole cycles of 400 years are added until no number is negative, and taken off the year.
     constexpr std::uint32_t cycles = 82;
     constexpr std::uint32_t days_added = 719'468 + 146'097 * cycles;
     const auto seconds = static_cast<std::uint64_t>(bounded.time_since_epoch().count() +
                                                     std::int64_t{days_added} * 86'400);
     const auto days = static_cast<std::uint32_t>(seconds / 86'400);
-    const auto second_of_day = static_cast<std::uint32_t>(seconds - std::uint64_t{days} * 86'400);
-
     const std::uint32_t century_scaled = 4 * days + 3;
     const std::uint32_t century = century_scaled / 146'097;
     const std::uint32_t day_of_century_scaled = century_scaled % 146'097 | 3;
-    const std::uint64_t year_scaled = std::uint64_t{2'939'745} * day_of_century_scaled;
-    const auto year_of_century = static_cast<std::uint32_t>(year_scaled >> 32);
-    const std::uint32_t day_of_year = static_cast<std::uint32_t>(year_scaled) / 2'939'745 / 4;
-    const std::uint32_t month_scaled = 2'141 * day_of_year + 197'913;
-    const std::uint32_t month = month_scaled >> 16; // 3 for March, up to 14 for February
-    const std::uint32_t next_year = day_of_year >= 306 ? 1 : 0;
+    const std::uint32_t year_of_century = day_of_century_scaled / 1'461;
+    return to_fields(static_cast<std::int32_t>(100 * century + year_of_century) -
+                         static_cast<std::int32_t>(400 * cycles),
+                     day_of_century_scaled % 1'461 / 4,
+                     static_cast<std::uint32_t>(seconds - std::uint64_t{days} * 86'400));
+}
 
-    // Parts of an hour as a fraction of 32 bits, rounded up: a day's error stays below a second.
-    const std::uint64_t hours = std::uint64_t{second_of_day} * 1'193'047;
-    const std::uint64_t minutes = (hours & 0xFFFF'FFFF) * 60;
-    const std::uint64_t in_minute = (minutes & 0xFFFF'FFFF) * 60;
-    const auto year = static_cast<std::int32_t>(100 * century + year_of_century + next_year);
-    const auto small = [](std::uint32_t number) { return static_cast<std::uint8_t>(number); };
-    return {.year = year - static_cast<std::int32_t>(400 * cycles),
-            .month = small(month - 12 * next_year),
-            .day = small((month_scaled & 0xFFFF) / 2'141 + 1),
-            .hour = small(static_cast<std::uint32_t>(hours >> 32)),
-            .minute = small(static_cast<std::uint32_t>(minutes >> 32)),
-            .second = small(static_cast<std::uint32_t>(in_minute >> 32))};
+} // namespace detail
+
+/// From March 1900 to February 2100 every fourth year is a leap year, so a cycle of 1,461 days is
+/// all the arithmetic that is needed; two tables of 7 KB together know the rest.
+constexpr civil_fields to_fields(local_seconds t) noexcept {
+    constexpr local_days first{std::chrono::year(1900) / std::chrono::March / 1};
+    constexpr local_days end{std::chrono::year(2100) / std::chrono::March / 1};
+    constexpr auto span = static_cast<std::uint64_t>(std::chrono::seconds{end - first}.count());
+    // Unsigned, so that one comparison sees both what is before and what is after.
+    const std::uint64_t seconds =
+        static_cast<std::uint64_t>(t.time_since_epoch().count()) -
+        static_cast<std::uint64_t>(local_seconds{first}.time_since_epoch().count());
+    if (seconds >= span) [[unlikely]]
+        return detail::to_fields_of_any_year(t);
+    const auto days = static_cast<std::uint32_t>(seconds / 86'400);
+    const std::uint32_t scaled = 4 * days + 3;
+    const std::uint32_t year = scaled / 1'461;
+    return detail::to_fields(1900 + static_cast<std::int32_t>(year), scaled % 1'461 / 4,
+                             static_cast<std::uint32_t>(seconds - std::uint64_t{days} * 86'400));
 }
 
 inline std::string to_rfc3339(sys_seconds t) {
