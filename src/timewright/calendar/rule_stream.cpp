@@ -202,24 +202,51 @@ rule_piece rule_stream::next_week() {
     return {day * seconds_per_day, week_mask(day)};
 }
 
+/// Going on by one month is an addition; elsewhere it is found by the calendar.
+void rule_stream::enter_month(std::int64_t number) {
+    if (number == month_at_.number + 1) {
+        month_at_.day += month_at_.length;
+        month_at_.weekday = (month_at_.weekday + month_at_.length) % 7;
+        month_at_.month = month_at_.month == 11 ? 0 : month_at_.month + 1;
+    } else {
+        month_at_.month = static_cast<std::uint32_t>(number % 12);
+        month_at_.day = first_of_month(number / 12, month_at_.month);
+        month_at_.weekday = weekday_of(month_at_.day);
+    }
+    month_at_.number = number;
+    month_at_.length = length_of_month(number / 12, month_at_.month);
+}
+
+/// The days of the month that was entered. What the BY-parts say of a month depends on its length
+/// and its first weekday only, which makes 28 kinds.
+std::uint32_t rule_stream::month_mask() {
+    if ((rule_->months >> (month_at_.month + 1) & 1U) == 0) return 0;
+    const std::uint32_t kind = (month_at_.length - 28) * 7 + month_at_.weekday;
+    std::uint32_t& mask = month_masks_[kind];
+    if ((months_known_ >> kind & 1U) == 0) {
+        mask = rule_->days_of_month(month_at_.month, month_at_.length, month_at_.weekday);
+        if (mask != 0 && !rule_->set_pos.empty() && !rule_->chooses_times())
+            mask = choose_days(rule_->set_pos, mask);
+        months_known_ |= 1U << kind;
+    }
+    return mask;
+}
+
 rule_piece rule_stream::next_month() {
     const bool daily = rule_->freq == frequency::daily;
     const std::int64_t number = daily ? index_ : first_ + index_ * rule_->interval;
-    const std::int64_t year = number / 12;
-    if ((!daily && index_ < 0) || year > years_last || year < 1) {
+    if ((!daily && index_ < 0) || number >= (years_last + 1) * 12 || number < 12) {
         done_ = true;
         return {};
     }
     index_ += forward_ ? 1 : -1;
-    const auto month = static_cast<std::uint32_t>(number % 12);
-    const std::int64_t day = first_of_month(year, month);
-    std::uint32_t mask = rule_->days_of_month(month, length_of_month(year, month), weekday_of(day));
+    enter_month(number);
+    const std::int64_t day = month_at_.day;
+    std::uint32_t mask = month_mask();
     if (daily && rule_->interval > 1) {
         const std::int64_t into = floor_mod(first_ - day, rule_->interval);
         mask = into < 31 ? static_cast<std::uint32_t>(mask & rule_->stride << into) : 0;
     }
-    if (mask != 0 && !rule_->set_pos.empty() && !rule_->chooses_times())
-        mask = choose_days(rule_->set_pos, mask);
     return {day * seconds_per_day, mask};
 }
 

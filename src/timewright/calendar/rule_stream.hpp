@@ -83,6 +83,8 @@ class rule_stream {
     rule_piece next_pattern();
     rule_piece next_week();
     rule_piece next_month();
+    void enter_month(std::int64_t number);
+    [[nodiscard]] std::uint32_t month_mask();
     rule_piece next_of_year();
     rule_piece next_units();
     [[nodiscard]] std::uint64_t week_mask(std::int64_t first_day) const;
@@ -110,7 +112,13 @@ class rule_stream {
     std::int64_t index_ = 0; ///< of the next piece, in the rule's own count
     std::int64_t first_ = 0; ///< the period, day or unit of the start
     std::int64_t month_ = 0; ///< the next of the year, where the shape is years
-    std::int64_t known_month_ = -1, known_day_ = 0; ///< a month and its first day
+    struct month_place {
+        std::int64_t number = -1; ///< year * 12 + month
+        std::int64_t day = 0;     ///< its first, since 1970-01-01
+        std::uint32_t month = 0, length = 0, weekday = 0;
+    } month_at_{};
+    std::array<std::uint32_t, 28> month_masks_{}; ///< by kind of month, where months_known_ says so
+    std::uint32_t months_known_ = 0;
     std::int64_t year_ = 0;
     const year_days* year_days_ = nullptr;
     std::int64_t found_at_ = 0;  ///< the piece that was passed last
