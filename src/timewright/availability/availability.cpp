@@ -1,4 +1,5 @@
 #include <timewright/availability/availability.hpp>
+#include <timewright/availability/busy_calendar.hpp>
 #include <timewright/calendar/calendar.hpp>
 
 #include <algorithm>
@@ -34,21 +35,35 @@ std::optional<time_set> open_of(interval window, const availability_options& opt
     return time_set(*within);
 }
 
-} // namespace
-
-result<availability, error> availability_of(const calendar& source, interval window,
-                                            const availability_options& options) {
+/// `busy_in` answers for a window with busy_intervals or an error.
+template <class Source>
+result<availability, error> make_availability(interval window, const availability_options& options,
+                                              Source&& busy_in) {
     if (auto ok = check(options); !ok) return unexpected(std::move(ok).error());
     if (window.start() < first_instant || window.end() > last_instant)
         return unexpected(invalid_input("a window lies within the years 1 to 9999"));
     // What ends shortly before the window still keeps its beginning free, and the other way round.
     const interval wide(window.start() - options.buffer_before,
                         window.end() + options.buffer_after);
-    const auto blocks = busy_of(source, wide, options.blocks);
+    const auto blocks = busy_in(wide);
     if (!blocks) return unexpected(blocks.error());
     const time_set busy = compute_buffered(compute_busy(*blocks, options.tentative),
                                            options.buffer_before, options.buffer_after);
     return availability{.busy = busy.clipped_to(window), .open = open_of(window, options)};
+}
+
+} // namespace
+
+result<availability, error> availability_of(const calendar& source, interval window,
+                                            const availability_options& options) {
+    return make_availability(window, options,
+                             [&](interval wide) { return busy_of(source, wide, options.blocks); });
+}
+
+result<availability, error> availability_of(const busy_calendar& source, interval window,
+                                            const availability_options& options) {
+    return make_availability(window, options,
+                             [&](interval wide) { return source.busy_in(wide, options.blocks); });
 }
 
 } // namespace timewright

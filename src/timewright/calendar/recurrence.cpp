@@ -143,7 +143,7 @@ recurrence_instants recurrence::instants_in(interval window, const zone& in, ski
     merged.seek(from + detail::offsets_around(in, at(from)).lowest.count(),
                 to + detail::offsets_around(in, at(to)).highest.count(), true);
     detail::local_reader read(in);
-    std::array<std::int64_t, 256> block{};
+    std::array<std::int64_t, 64> block{};
     bool disordered = false;
     std::optional<std::int64_t> missing;
     while (const std::size_t filled = merged.fill(block.data(), block.size())) {

@@ -147,15 +147,22 @@ bool rule_stream::next_piece(std::size_t& steps_left) {
     return false;
 }
 
-/// False when it lies before low_ or after high_ altogether.
+/// False when it lies before low_ or after high_ altogether. Where each bit is one start, the bits
+/// beyond them are cut off, so that no start needs to be looked at.
 bool rule_stream::enter(const rule_piece& piece) {
     const std::int64_t end = piece.base + width_of(piece.mask) * bit_seconds_;
     if (piece.base > high_ || end <= low_) return false;
     piece_ = piece;
-    checked_ =
-        piece.base < low_ || end - 1 > high_ || rule_->times_count != 1 || rule_->repeats_days();
+    const bool across = piece.base < low_ || end - 1 > high_;
+    checked_ = rule_->times_count != 1 || rule_->repeats_days();
     time_ = forward_ ? 0 : rule_->times_count - 1;
-    return true;
+    if (!across || checked_) return true;
+    const std::int64_t first = piece.base + rule_->times[0];
+    constexpr std::int64_t bits = 64;
+    const std::int64_t from = first < low_ ? (low_ - first - 1) / bit_seconds_ + 1 : 0;
+    const std::int64_t to = first > high_ ? -1 : std::min((high_ - first) / bit_seconds_, bits - 1);
+    piece_.mask &= from > to ? 0 : (~0ULL >> (bits - 1 - to)) & (~0ULL << from);
+    return piece_.mask != 0;
 }
 
 rule_piece rule_stream::next_pattern() {

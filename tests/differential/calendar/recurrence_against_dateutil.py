@@ -113,18 +113,22 @@ def join(numbers):
     return ",".join(str(n) for n in numbers)
 
 
-def oracle(start, parts, count, until):
-    """dateutil's occurrences, endless ones too; the start is always the first (our choice)."""
+def by_dateutil(start, parts):
+    """What dateutil makes of the rule. It may prove that a rule never matches when it reads it, or
+    when it looks for the first match."""
     text = ";".join("%s=%s" % part for part in parts.items())
     try:
-        rule = rrule.rrulestr(text, dtstart=start)
+        yield from rrule.rrulestr(text, dtstart=start)
     except ValueError as failure:
         if "Invalid combination" not in str(failure) and "byxxx" not in str(failure):
             raise
-        rule = []  # dateutil's proof that such a rule never matches
+
+
+def oracle(start, parts, count, until):
+    """dateutil's occurrences, endless ones too; the start is always the first (our choice)."""
     counted = 1
     yield start
-    for one in rule:
+    for one in by_dateutil(start, parts):
         if one == start:
             continue
         if (count is not None and counted >= count) or (until is not None and one > until):

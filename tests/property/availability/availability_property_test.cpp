@@ -3,8 +3,10 @@
 // Method: RapidCheck draws hours, single and recurring events, buffers and limits; random slots are
 // judged by looking at each quarter on the wall clock and at each event.
 #include "naive_hours.hpp"
+#include "zoneinfo/pinned_zoneinfo.hpp"
 
 #include <timewright/availability/availability.hpp>
+#include <timewright/availability/busy_calendar.hpp>
 #include <timewright/calendar/calendar.hpp>
 #include <timewright/calendar/occurrence.hpp>
 
@@ -24,6 +26,7 @@ using namespace timewright;
 using namespace timewright::test;
 using std::chrono::days;
 using std::chrono::seconds;
+using timewright::testing::pinned_zone;
 
 event draw_event(const zone& home, sys_seconds around) {
     const sys_seconds start = around + *rc::gen::inRange(-700, 700) * quarter;
@@ -104,6 +107,57 @@ RC_GTEST_PROP(AvailabilityProperty, PlacesMeetingsExactlyWhereTheWordsSay, ()) {
             fits = !has_hours || clock_shows_open(office, t);
         RC_ASSERT(found->can_take({start, end}) == fits);
     }
+}
+
+/// A series in a zone with daylight saving, near one of its changes.
+event draw_series(const zone& home) {
+    static const std::vector<recurrence_rule> rules{
+        {.freq = frequency::daily},
+        {.freq = frequency::daily, .interval = 3},
+        {.freq = frequency::weekly, .by_day = {{std::chrono::Sunday, 0}, {std::chrono::Monday, 0}}},
+        {.freq = frequency::monthly, .by_day = {{std::chrono::Friday, -1}}},
+        {.freq = frequency::hourly, .interval = 5},
+        {.freq = frequency::yearly}};
+    const sys_seconds start = monday + *rc::gen::inRange(-40'000, 2'000) * quarter;
+    event made{.uid = "s", .start = event_time::zoned(home.to_local(start), home)};
+    if (*rc::gen::inRange(0, 4) == 0) made.start = event_time::floating(home.to_local(start));
+    made.duration.time = *rc::gen::inRange(0, 20) * quarter;
+    recurrence_rule rule = *rc::gen::elementOf(rules);
+    const sys_seconds until = start + *rc::gen::inRange(-100, 40'000) * quarter;
+    switch (*rc::gen::inRange(0, 4)) {
+        case 0:
+            rule.until = {.at = local_seconds(until.time_since_epoch()), .kind = until_kind::utc};
+            break;
+        case 1:
+            rule.until = {.at = home.to_local(until), .kind = until_kind::local};
+            break;
+        case 2:
+            rule.count = *rc::gen::inRange(1, 50);
+            break;
+        default:
+            break;
+    }
+    made.rules = {rule};
+    return made;
+}
+
+RC_GTEST_PROP(AvailabilityProperty, ASeriesIsBusyWhereItsOccurrencesAre, ()) {
+    // The clocks go by an hour, half an hour or a whole day, and forth and back.
+    const zone home = pinned_zone(*rc::gen::element("America/New_York", "Australia/Lord_Howe",
+                                                    "Europe/Lisbon", "Africa/Casablanca"));
+    calendar source;
+    for (int i = *rc::gen::inRange(1, 4); i > 0; --i) source.events.push_back(draw_series(home));
+    source.events.push_back(draw_event(home, monday));
+    const sys_seconds from = monday + *rc::gen::inRange(-40'000, 5'000) * quarter;
+    const interval window(from, from + *rc::gen::inRange(1, 10'000) * quarter);
+
+    const auto blocks = busy_of(source, window, {.floating_zone = home});
+    RC_ASSERT(blocks);
+    const time_set busy = compute_busy(*blocks, tentative_as::busy);
+    RC_ASSERT(busy == time_set::from_unsorted(taken_by(source, home, window, tentative_as::busy)));
+    const auto ready = busy_calendar::make(source, home);
+    RC_ASSERT(ready);
+    RC_ASSERT(busy == compute_busy(*ready->busy_in(window, {}), tentative_as::busy));
 }
 
 } // namespace
