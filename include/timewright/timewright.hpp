@@ -4,6 +4,7 @@
 #pragma once
 
 #include <timewright/availability/availability.hpp>
+#include <timewright/availability/availability_rows.hpp>
 #include <timewright/availability/busy_calendar.hpp>
 #include <timewright/availability/explain.hpp>
 #include <timewright/availability/free_busy.hpp>
