@@ -7,9 +7,14 @@
 
 #include <timewright/base/id.hpp>
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <random>
+
+#if __has_include(<sys/random.h>)
+#include <sys/random.h>
+#endif
 
 namespace timewright {
 
@@ -34,15 +39,25 @@ class ids {
 class random_ids final : public ids {
   private:
     [[nodiscard]] bits make_bits() override {
-        // One device a thread: std::random_device is the kernel's generator, but not shareable.
-        thread_local std::random_device source;
-        const auto word = [] {
-            return static_cast<std::uint64_t>(source()) << 32 | static_cast<std::uint64_t>(source());
-        };
+        const std::array<std::uint64_t, 2> words = random_words();
         constexpr std::uint64_t version_4 = 0x4000;
         constexpr std::uint64_t variant = 0x8000'0000'0000'0000;
-        return {.high = (word() & ~std::uint64_t{0xF000}) | version_4,
-                .low = (word() & ~(std::uint64_t{3} << 62)) | variant};
+        return {.high = (words[0] & ~std::uint64_t{0xF000}) | version_4,
+                .low = (words[1] & ~(std::uint64_t{3} << 62)) | variant};
+    }
+
+    /// Nothing is kept from one call to the next: a forked process must not mint the same ids.
+    [[nodiscard]] static std::array<std::uint64_t, 2> random_words() {
+        std::array<std::uint64_t, 2> words{};
+#if __has_include(<sys/random.h>)
+        // One call of the kernel. std::random_device may ask the processor for each 32 bits, which
+        // in a virtual machine takes tens of microseconds.
+        if (getentropy(words.data(), sizeof(words)) == 0) return words;
+#endif
+        thread_local std::random_device source;
+        for (std::uint64_t& word : words)
+            word = static_cast<std::uint64_t>(source()) << 32 | std::uint64_t{source()};
+        return words;
     }
 };
 
