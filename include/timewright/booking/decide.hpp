@@ -8,6 +8,10 @@
 /// releases (freed first), then its parts in the given order. Later changes of the batch see earlier
 /// ones. A change that is not applied leaves nothing but the answer to its key.
 ///
+/// What is held can be kept: a blocking claim that takes again what the change has just released of
+/// the same part (a confirmation, another title) is judged against other blocking claims only. People
+/// may have double-booked themselves beside it since, and imports may have reported what they did.
+///
 /// Invariant: for every calendar user of capacity c and every instant, the units of live blocking
 /// claims alone never exceed c.
 ///
@@ -173,6 +177,7 @@ class change_decision {
     [[nodiscard]] outcome decide_new() {
         outcome answer;
         if (const auto code = check_sequences(answer)) return closed(std::move(answer), *code);
+        if (holds_a_dead_claim()) return closed(std::move(answer), outcome_code::expired);
         for (const user_edit& u : asked_.users) draft_.put_user({org_, u.user, u.limits});
         remember_before();
         if (const auto code = release_claims()) return closed(std::move(answer), *code);
@@ -208,6 +213,15 @@ class change_decision {
     [[nodiscard]] bool must_be_held(booking_id booking) const {
         return std::any_of(asked_.releases.begin(), asked_.releases.end(), [&](const release& r) {
             return r.must_be_held && r.booking == booking;
+        });
+    }
+
+    /// A hold whose deadline has passed before anybody decided on it would be dead when it is made.
+    [[nodiscard]] bool holds_a_dead_claim() const {
+        return std::any_of(asked_.parts.begin(), asked_.parts.end(), [&](const part& p) {
+            return std::any_of(p.claims.begin(), p.claims.end(), [&](const claim& k) {
+                return k.deadline && *k.deadline <= draft_.now();
+            });
         });
     }
 
@@ -286,15 +300,17 @@ class change_decision {
     /// change may release thousands of them one by one.
     [[nodiscard]] static std::vector<std::size_t> positions_of(const release& r, was& before) {
         before.gone.resize(before.claims.size());
-        if (!r.part) {
-            std::vector<std::size_t> all(before.claims.size());
-            std::iota(all.begin(), all.end(), std::size_t{0});
-            return all;
-        }
+        if (r.part) return positions_of(*r.part, before);
+        std::vector<std::size_t> all(before.claims.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        return all;
+    }
+
+    [[nodiscard]] static std::vector<std::size_t> positions_of(part_id part, was& before) {
         if (before.at_part.empty())
             for (std::size_t i = 0; i < before.claims.size(); ++i)
                 before.at_part[before.claims[i].part].push_back(i);
-        const auto at = before.at_part.find(*r.part);
+        const auto at = before.at_part.find(part);
         return at == before.at_part.end() ? std::vector<std::size_t>() : at->second;
     }
 
@@ -383,7 +399,7 @@ class change_decision {
                     usable_.try_emplace(k.choice, users.begin(), users.end()).first->second;
                 if (all_must_fit)
                     std::erase_if(usable, [&](calendar_user_id user) {
-                        return find_obstacle(k, user, nullptr);
+                        return find_obstacle(p, k, user, nullptr);
                     });
             }
     }
@@ -485,7 +501,7 @@ class change_decision {
 
     /// Adds the claim if it fits.
     [[nodiscard]] bool try_claim(const part& p, const claim& k, calendar_user_id user) {
-        if (find_obstacle(k, user, nullptr)) return false;
+        if (find_obstacle(p, k, user, nullptr)) return false;
         const claim_id id{p.booking, sequence_of(p.booking), draft_.added_since(start_)};
         draft_.add({org_, {id, p.id, user, k.span, k.units, k.effect, k.type, k.deadline}});
         return true;
@@ -498,8 +514,8 @@ class change_decision {
     // --- does one claim fit?
 
     /// True when something is in the way; tells what, if there is a list to tell it to.
-    [[nodiscard]] bool find_obstacle(const claim& k, calendar_user_id user,
-                                     conflict_list* list) const {
+    [[nodiscard]] bool find_obstacle(const part& p, const claim& k, calendar_user_id user,
+                                     conflict_list* list) {
         const auto because = [&](conflict_reason reason) {
             if (list != nullptr) list->add({user, k.span, std::nullopt, reason});
             return true;
@@ -511,27 +527,51 @@ class change_decision {
         if (k.span.end() > limits->bookable_until) return because(conflict_reason::beyond_horizon);
         if (k.effect == claim_effect::informs) return false;
         if (k.units > limits->capacity) return because(conflict_reason::too_many_units);
-        return find_blockers(k, user, limits->capacity - k.units, list);
+        std::vector<live_claim> others = in_the_way(k, user, limits->capacity - k.units);
+        if (!others.empty() && takes_again(p, k, user)) {
+            std::erase_if(others,
+                          [](const live_claim& c) { return c.effect != claim_effect::blocks; });
+            others = only_where_too_many(k, std::move(others), limits->capacity - k.units);
+        }
+        if (list != nullptr)
+            for (const live_claim& c : others)
+                list->add({user, c.span, c.id.booking, conflict_reason::overlap});
+        return !others.empty();
     }
 
-    /// room: how many units others may take for the claim still to fit.
-    [[nodiscard]] bool find_blockers(const claim& k, calendar_user_id user, std::uint64_t room,
-                                     conflict_list* list) const {
+    /// Others' claims where they leave too few units. room: how many they may take for the claim
+    /// still to fit.
+    [[nodiscard]] std::vector<live_claim> in_the_way(const claim& k, calendar_user_id user,
+                                                     std::uint64_t room) const {
         std::uint64_t sum = 0;
         draft_.for_each_live_overlapping(org_, user, k.span,
                                          [&](const live_claim& c) { sum += c.units; });
-        if (sum <= room) return false; // not even all of them at one instant are too many
+        if (sum <= room) return {}; // not even all of them at one instant are too many
         std::vector<live_claim> others;
         draft_.for_each_live_overlapping(org_, user, k.span,
                                          [&](const live_claim& c) { others.push_back(c); });
+        return only_where_too_many(k, std::move(others), room);
+    }
+
+    [[nodiscard]] static std::vector<live_claim> only_where_too_many(const claim& k,
+                                                                     std::vector<live_claim> others,
+                                                                     std::uint64_t room) {
         std::vector<interval> over;
         for (const interval& o : overload_of(others, room))
             if (const auto within = o.intersection(k.span)) over.push_back(*within);
-        if (over.empty()) return false;
-        if (list != nullptr)
-            for (const live_claim& c : only_in(others, over))
-                list->add({user, c.span, c.id.booking, conflict_reason::overlap});
-        return true;
+        return only_in(others, over);
+    }
+
+    /// True for what the change had released of the same part while it lived.
+    [[nodiscard]] bool takes_again(const part& p, const claim& k, calendar_user_id user) {
+        was& before = before_[p.booking];
+        if (before.released.empty()) return false;
+        const std::vector<std::size_t> had = positions_of(p.id, before);
+        return std::any_of(had.begin(), had.end(), [&](std::size_t i) {
+            const live_claim& c = before.claims[i];
+            return before.gone[i] && c.user == user && c.effect == claim_effect::blocks &&
+                   c.units >= k.units && c.span.contains(k.span) && c.lives_at(draft_.now());
+        });
     }
 
     // --- telling
@@ -542,7 +582,7 @@ class change_decision {
         bool found = false;
         for (const claim& k : p.claims)
             for (const calendar_user_id user : k.who.users())
-                if (find_obstacle(k, user, &list)) found = true;
+                if (find_obstacle(p, k, user, &list)) found = true;
         if (found) return;
         // Each claim fits alone and they do not fit together (or were not tried to the end).
         const draft::mark before = draft_.here();
@@ -552,18 +592,18 @@ class change_decision {
                 list.add({user, k.span, p.booking,
                           exhausted_ ? conflict_reason::search_limit : conflict_reason::overlap});
             else if (!try_claim(p, k, user))
-                static_cast<void>(find_obstacle(k, user, &list));
+                static_cast<void>(find_obstacle(p, k, user, &list));
         }
         draft_.roll_back_to(before);
     }
 
     /// Where one candidate must serve every part, what stands against each of them anywhere.
-    void explain_choices(const part& p, outcome& into) const {
+    void explain_choices(const part& p, outcome& into) {
         conflict_list list(into);
         for (const claim& k : p.claims)
             if (k.choice != 0 && k.who.is_choice())
                 for (const calendar_user_id user : k.who.users())
-                    static_cast<void>(find_obstacle(k, user, &list));
+                    static_cast<void>(find_obstacle(p, k, user, &list));
     }
 
     /// People are told what they double-book.

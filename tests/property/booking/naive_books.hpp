@@ -204,7 +204,11 @@ class naive_books {
             answer.code = *wrong;
             return answer;
         }
+        for (const part& p : asked.parts)
+            for (const claim& k : p.claims)
+                if (k.deadline && *k.deadline <= now) return only(outcome_code::expired);
         for (const user_edit& u : asked.users) put_user({org, u.user, u.limits});
+        held_before = state.claims;
         for (const release& r : asked.releases)
             if (const auto wrong = free(org, r)) return only(*wrong);
         for (const booking_edit& e : asked.edits) {
@@ -364,7 +368,8 @@ class naive_books {
             return false;
         for (int hour = 0; k.effect == claim_effect::blocks && hour < hours_in_world; ++hour)
             if (k.span.contains(at_hour(hour)) &&
-                units_at(org, user, hour, false) + k.units > limits.capacity)
+                units_at(org, user, hour, takes_again(org, p, k, user)) + k.units >
+                    limits.capacity)
                 return false;
         const std::uint64_t sequence = find_booking(org, p.booking)->sequence;
         // The ordinal is given when the whole change is known; until then, by order.
@@ -379,6 +384,22 @@ class naive_books {
                                  k.deadline}});
         return true;
     }
+
+    /// The part had as much of the user before, and gave it back.
+    [[nodiscard]] bool takes_again(organization_id org, const part& p, const claim& k,
+                                   calendar_user_id user) const {
+        return std::any_of(held_before.begin(), held_before.end(), [&](const owned_claim& held) {
+            const live_claim& c = held.claim;
+            const bool there = std::any_of(
+                state.claims.begin(), state.claims.end(), [&](const owned_claim& still) {
+                    return still.organization == held.organization && still.claim.id == c.id;
+                });
+            return !there && held.organization == org && c.id.booking == p.booking &&
+                   c.part == p.id && c.user == user && c.effect == claim_effect::blocks &&
+                   c.lives_at(now) && c.units >= k.units && c.span.contains(k.span);
+        });
+    }
+    std::vector<owned_claim> held_before; ///< before the change that is being decided
 
     static constexpr std::uint32_t unnumbered = 0xFFFF'FFFF;
 

@@ -197,6 +197,35 @@ TEST_F(Decide, ConfirmsAHoldThatLives) {
     EXPECT_FALSE(claims_of(booking_of(1))[0].deadline);
 }
 
+TEST_F(Decide, ConfirmsAHoldBesideWhichSomebodyDoubleBookedThemselves) {
+    apply(book(booking_of(1), {until(blocks(ana, span(9, 10)), day + minutes(10))}));
+    apply(book(booking_of(2), {informs(ana, span(9, 11))}));
+    apply(book(booking_of(3), {reports(ana, span(9, 10))}));
+    EXPECT_EQ(code_of(confirm(booking_of(1), 1, {blocks(ana, span(9, 10))})),
+              outcome_code::applied);
+    EXPECT_EQ(code_of(rebook(booking_of(1), 2, {blocks(ana, span(9, 10))})),
+              outcome_code::applied);
+    // More than it had is judged as anybody's claim.
+    const outcome longer = apply(rebook(booking_of(1), 3, {blocks(ana, span(9, 11))}));
+    EXPECT_EQ(longer.code, outcome_code::refused);
+    EXPECT_EQ(longer.conflicts, (conflicts{overlap(ana, span(9, 11), booking_of(2)),
+                                           overlap(ana, span(9, 10), booking_of(3))}));
+}
+
+TEST_F(Decide, TakesNothingAgainFromOtherBlocks) {
+    apply(book(booking_of(1), {blocks(ana, span(9, 10))}));
+    change both = rebook(booking_of(1), 1, {blocks(ana, span(9, 10)), blocks(ana, span(9, 10))});
+    EXPECT_EQ(code_of(both), outcome_code::refused);
+}
+
+TEST_F(Decide, MakesNoHoldThatWouldBeDead) {
+    now = day + minutes(10);
+    EXPECT_EQ(code_of(book(booking_of(1), {until(blocks(red, span(9, 10)), day + minutes(10))})),
+              outcome_code::expired);
+    EXPECT_EQ(find(booking_of(1)), nullptr);
+    EXPECT_TRUE(feed.empty());
+}
+
 TEST_F(Decide, ConfirmsNothingFromTheDeadlineOnThoughTheRoomIsFree) {
     apply(book(booking_of(1), {until(blocks(red, span(9, 10)), day + minutes(10))}));
     now = day + minutes(10);
