@@ -1,0 +1,246 @@
+// How many bookings a second does a store take?
+//
+// A booking is what a meeting costs: a room that blocks, two people who are informed, a document of
+// 500 bytes, a key, and its place in the feed. `spread`: 1,000 rooms. `hot`: one room, whose days
+// fill up.
+//
+//     store/memory/timewright/spread   memory_store, one change an apply()
+//     store/memory/mutex_and_map/...   what one would write by hand: a mutex, a std::map of bookings
+//                                      for each room, a map of keys, a list of what happened; it
+//                                      knows one claim a booking, no people, no holds, no series
+//     store/sqlite/one_by_one          sqlite_store on a file, synchronous=FULL, the next booking
+//                                      after the last was durable: one transaction each
+//     store/sqlite/in_flight:64        64 bookings in flight, as 64 callers make them
+//
+// Items per second are durable (on SQLite) bookings. Real time is what counts there: it waits for
+// the disk.
+#include <timewright/storage/memory_store.hpp>
+#ifdef TIMEWRIGHT_BENCH_SQLITE
+#include <timewright/adapters/sqlite/sqlite_store.hpp>
+#endif
+
+#include <benchmark/benchmark.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace timewright;
+
+constexpr sys_seconds first_day = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
+constexpr std::size_t bookings = 4'000;
+constexpr std::size_t people = 500;
+
+calendar_user_id room_of(std::size_t number) { return calendar_user_id::from_number(1 + number); }
+calendar_user_id person_of(std::size_t number) {
+    return calendar_user_id::from_number(1'000'000 + number % people);
+}
+
+change introduce(std::size_t rooms) {
+    change made;
+    for (std::size_t i = 0; i < rooms; ++i) made.users.push_back({room_of(i), {}});
+    for (std::size_t i = 0; i < people; ++i) made.users.push_back({person_of(i), {}});
+    return made;
+}
+
+/// Ids as they are minted: without any order.
+booking_id id_of(std::size_t n) {
+    std::uint64_t mixed = (n + 1) * 0x9E37'79B9'7F4A'7C15;
+    mixed = (mixed ^ mixed >> 31) * 0xBF58'476D'1CE4'E5B9;
+    return {mixed, ~mixed};
+}
+
+change book(std::size_t n, std::size_t rooms) {
+    const interval span(first_day + std::chrono::minutes(30) * static_cast<int>(n / rooms),
+                        std::chrono::minutes(30));
+    change made;
+    made.request_key = "request-" + std::to_string(n);
+    made.request_digest = compute_fingerprint(made.request_key);
+    made.edits = {{.booking = id_of(n), .document = std::string(500, 'x')}};
+    part one{.booking = id_of(n)};
+    one.claims.push_back({.who = room_of(n % rooms), .span = span});
+    for (std::size_t i = 0; i < 2; ++i)
+        one.claims.push_back(
+            {.who = person_of(n * 2 + i), .span = span, .effect = claim_effect::informs});
+    made.parts = {std::move(one)};
+    return made;
+}
+
+std::vector<change> requests(std::size_t rooms) {
+    std::vector<change> all;
+    for (std::size_t n = 0; n < bookings; ++n) all.push_back(book(n, rooms));
+    return all;
+}
+
+void memory_ours(benchmark::State& state) {
+    const auto rooms = static_cast<std::size_t>(state.range(0));
+    const std::vector<change> all = requests(rooms);
+    const system_clock now;
+    for (auto _ : state) {
+        state.PauseTiming();
+        auto store = std::make_unique<memory_store>(now);
+        const change known = introduce(rooms);
+        if (!store->apply({&known, 1})) std::abort();
+        state.ResumeTiming();
+        for (const change& one : all)
+            if (store->apply({&one, 1})->front().code != outcome_code::applied) std::abort();
+        state.PauseTiming();
+        store.reset();
+        state.ResumeTiming();
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(bookings));
+}
+
+/// The rival.
+class mutex_and_map {
+  public:
+    bool book(const change& asked) {
+        const std::lock_guard lock(mutex_);
+        if (answers_.contains(asked.request_key)) return answers_[asked.request_key];
+        const claim& wanted = asked.parts.front().claims.front();
+        auto& taken = rooms_[wanted.who.users().front().low()];
+        const auto next = taken.lower_bound(wanted.span.start());
+        const bool free =
+            (next == taken.end() || next->first >= wanted.span.end()) &&
+            (next == taken.begin() || std::prev(next)->second.first <= wanted.span.start());
+        answers_.emplace(asked.request_key, free);
+        if (!free) return false;
+        taken.emplace_hint(next, wanted.span.start(),
+                           std::pair(wanted.span.end(), asked.edits.front().booking));
+        feed_.push_back({asked.edits.front().booking, *asked.edits.front().document});
+        return true;
+    }
+
+  private:
+    struct entry {
+        booking_id booking;
+        std::string document;
+    };
+    std::mutex mutex_;
+    std::unordered_map<std::uint64_t, std::map<sys_seconds, std::pair<sys_seconds, booking_id>>>
+        rooms_;
+    std::unordered_map<std::string, bool> answers_;
+    std::vector<entry> feed_;
+};
+
+void memory_by_hand(benchmark::State& state) {
+    const std::vector<change> all = requests(static_cast<std::size_t>(state.range(0)));
+    for (auto _ : state) {
+        state.PauseTiming();
+        auto store = std::make_unique<mutex_and_map>();
+        state.ResumeTiming();
+        for (const change& one : all)
+            if (!store->book(one)) std::abort();
+        state.PauseTiming();
+        store.reset();
+        state.ResumeTiming();
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(bookings));
+}
+
+BENCHMARK(memory_ours)
+    ->Name("store/memory/timewright")
+    ->ArgName("rooms")
+    ->Arg(1)
+    ->Arg(1'000)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(memory_by_hand)
+    ->Name("store/memory/mutex_and_map")
+    ->ArgName("rooms")
+    ->Arg(1)
+    ->Arg(1'000)
+    ->Unit(benchmark::kMillisecond);
+
+#ifdef TIMEWRIGHT_BENCH_SQLITE
+/// A file in the working directory, on whatever disk that is.
+class database_file {
+  public:
+    database_file()
+        : directory_(std::filesystem::current_path() /
+                     ("bench_store." + std::to_string(::getpid()))) {
+        std::filesystem::create_directory(directory_);
+        database_ = *sqlite_database::open({.path = directory_ / "bench.db"}, clock_);
+    }
+    ~database_file() {
+        database_.reset();
+        std::filesystem::remove_all(directory_);
+    }
+    database_file(const database_file&) = delete;
+    database_file& operator=(const database_file&) = delete;
+
+    [[nodiscard]] sqlite_database& get() { return *database_; }
+
+  private:
+    system_clock clock_;
+    std::filesystem::path directory_;
+    std::unique_ptr<sqlite_database> database_;
+};
+
+/// Sends all with so many under way at a time; false when one was not applied.
+bool send(store& to, const std::vector<change>& all, std::size_t in_flight) {
+    std::mutex mutex;
+    std::condition_variable answered;
+    std::size_t under_way = 0;
+    bool good = true;
+    for (const change& one : all) {
+        {
+            std::unique_lock lock(mutex);
+            answered.wait(lock, [&] { return under_way < in_flight; });
+            ++under_way;
+        }
+        to.submit(one, [&](const result<outcome, error>& answer) {
+            const std::lock_guard lock(mutex);
+            good = good && answer && answer->code == outcome_code::applied;
+            --under_way;
+            answered.notify_one();
+        });
+    }
+    std::unique_lock lock(mutex);
+    answered.wait(lock, [&] { return under_way == 0; });
+    return good;
+}
+
+void sqlite_bookings(benchmark::State& state) {
+    constexpr std::size_t rooms = 1'000;
+    const std::vector<change> all = requests(rooms);
+    for (auto _ : state) {
+        state.PauseTiming();
+        {
+            database_file file;
+            sqlite_store store(file.get());
+            const change known = introduce(rooms);
+            if (!store.apply({&known, 1})) std::abort();
+            state.ResumeTiming();
+            if (!send(store, all, static_cast<std::size_t>(state.range(0)))) std::abort();
+            state.PauseTiming();
+        }
+        state.ResumeTiming();
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(bookings));
+}
+
+BENCHMARK(sqlite_bookings)
+    ->Name("store/sqlite/durable")
+    ->ArgName("in_flight")
+    ->Arg(1)
+    ->Arg(64)
+    ->Arg(512)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime()
+    ->Unit(benchmark::kMillisecond);
+#endif
+
+} // namespace
