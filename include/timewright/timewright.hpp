@@ -16,6 +16,7 @@
 #include <timewright/base/id.hpp>
 #include <timewright/base/result.hpp>
 #include <timewright/base/version.hpp>
+#include <timewright/booking/blockers.hpp>
 #include <timewright/booking/booking.hpp>
 #include <timewright/booking/change.hpp>
 #include <timewright/booking/claim.hpp>

@@ -18,8 +18,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace timewright {
@@ -93,5 +95,55 @@ struct change_limits {
     static constexpr std::size_t claims_max = 200'000;
     static constexpr std::size_t candidates_max = 512;
 };
+
+/// Says what is wrong with the form of a change; empty when nothing is.
+[[nodiscard]] inline std::string find_malformation(const change& c) {
+    using limits = change_limits;
+    if (c.request_key.size() > limits::request_key_bytes_max)
+        return "the request key is longer than 255 bytes";
+    if (c.origin.size() > limits::origin_bytes_max) return "the origin is longer than 1024 bytes";
+    if (c.users.size() > limits::users_max) return "the change edits more than 10000 calendar users";
+    if (c.edits.size() > limits::edits_max) return "the change edits more than 10000 bookings";
+    if (c.releases.size() > limits::releases_max) return "the change makes more than 200000 releases";
+    if (c.parts.size() > limits::parts_max) return "the change has more than 200000 parts";
+    std::unordered_set<booking_id> edited;
+    std::unordered_set<booking_id> removed;
+    for (const booking_edit& e : c.edits) {
+        if (e.booking.is_nil()) return "a booking has the nil id";
+        if (!edited.insert(e.booking).second)
+            return "the booking " + e.booking.to_string() + " is edited twice";
+        if (e.document && e.document->size() > limits::document_bytes_max)
+            return "a document is longer than 1 MiB";
+        if (e.document) continue;
+        removed.insert(e.booking);
+        if (e.expected_sequence == 0) return "a booking that must not exist cannot be removed";
+    }
+    for (const release& r : c.releases)
+        if (!edited.contains(r.booking))
+            return "claims of " + r.booking.to_string() + " are released without editing it";
+    for (const user_edit& u : c.users)
+        if (u.user.is_nil() || u.limits.capacity == 0)
+            return "a calendar user needs an id and a capacity of at least 1";
+
+    std::size_t claims = 0;
+    std::map<std::uint32_t, const candidates*> choices;
+    for (const part& p : c.parts) {
+        if (!edited.contains(p.booking) || removed.contains(p.booking))
+            return "a part claims for " + p.booking.to_string() +
+                   ", which the change does not create or edit";
+        claims += p.claims.size();
+        for (const claim& k : p.claims) {
+            if (k.units == 0) return "a claim takes 0 units; it takes at least 1";
+            if (k.who.users().size() > limits::candidates_max)
+                return "a claim names more than 512 candidates";
+            if (k.choice == 0) continue;
+            const auto [first, is_new] = choices.try_emplace(k.choice, &k.who);
+            if (!is_new && !(*first->second == k.who))
+                return "claims with the same choice name different candidates";
+        }
+    }
+    if (claims > limits::claims_max) return "the change makes more than 200000 claims";
+    return {};
+}
 
 } // namespace timewright

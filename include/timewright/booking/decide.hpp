@@ -27,11 +27,11 @@
 #pragma once
 
 #include <timewright/base/id.hpp>
+#include <timewright/booking/blockers.hpp>
 #include <timewright/booking/change.hpp>
 #include <timewright/booking/draft.hpp>
 #include <timewright/booking/ledger.hpp>
 #include <timewright/booking/outcome.hpp>
-#include <timewright/conflict/overload.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -42,7 +42,6 @@
 #include <span>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -57,56 +56,6 @@ struct decision {
 };
 
 namespace detail {
-
-/// Says what is wrong with the form of a change; empty when nothing is.
-[[nodiscard]] inline std::string find_malformation(const change& c) {
-    using limits = change_limits;
-    if (c.request_key.size() > limits::request_key_bytes_max)
-        return "the request key is longer than 255 bytes";
-    if (c.origin.size() > limits::origin_bytes_max) return "the origin is longer than 1024 bytes";
-    if (c.users.size() > limits::users_max) return "the change edits more than 10000 calendar users";
-    if (c.edits.size() > limits::edits_max) return "the change edits more than 10000 bookings";
-    if (c.releases.size() > limits::releases_max) return "the change makes more than 200000 releases";
-    if (c.parts.size() > limits::parts_max) return "the change has more than 200000 parts";
-    std::unordered_set<booking_id> edited;
-    std::unordered_set<booking_id> removed;
-    for (const booking_edit& e : c.edits) {
-        if (e.booking.is_nil()) return "a booking has the nil id";
-        if (!edited.insert(e.booking).second)
-            return "the booking " + e.booking.to_string() + " is edited twice";
-        if (e.document && e.document->size() > limits::document_bytes_max)
-            return "a document is longer than 1 MiB";
-        if (e.document) continue;
-        removed.insert(e.booking);
-        if (e.expected_sequence == 0) return "a booking that must not exist cannot be removed";
-    }
-    for (const release& r : c.releases)
-        if (!edited.contains(r.booking))
-            return "claims of " + r.booking.to_string() + " are released without editing it";
-    for (const user_edit& u : c.users)
-        if (u.user.is_nil() || u.limits.capacity == 0)
-            return "a calendar user needs an id and a capacity of at least 1";
-
-    std::size_t claims = 0;
-    std::map<std::uint32_t, const candidates*> choices;
-    for (const part& p : c.parts) {
-        if (!edited.contains(p.booking) || removed.contains(p.booking))
-            return "a part claims for " + p.booking.to_string() +
-                   ", which the change does not create or edit";
-        claims += p.claims.size();
-        for (const claim& k : p.claims) {
-            if (k.units == 0) return "a claim takes 0 units; it takes at least 1";
-            if (k.who.users().size() > limits::candidates_max)
-                return "a claim names more than 512 candidates";
-            if (k.choice == 0) continue;
-            const auto [first, is_new] = choices.try_emplace(k.choice, &k.who);
-            if (!is_new && !(*first->second == k.who))
-                return "claims with the same choice name different candidates";
-        }
-    }
-    if (claims > limits::claims_max) return "the change makes more than 200000 claims";
-    return {};
-}
 
 /// Collects conflicts up to the limit of an outcome and counts the rest.
 class conflict_list {
@@ -245,28 +194,7 @@ class change_decision {
         draft_.for_each_live_on(org_, user, [&](const live_claim& c) {
             if (c.effect == claim_effect::blocks) blocks.push_back(c);
         });
-        return only_in(blocks, overload_of(blocks, capacity));
-    }
-
-    [[nodiscard]] static std::vector<interval> overload_of(std::span<const live_claim> claims,
-                                                           std::uint64_t limit) {
-        std::vector<load> loads;
-        loads.reserve(claims.size());
-        for (const live_claim& c : claims) loads.push_back({c.span, c.units});
-        return compute_overload(loads, limit);
-    }
-
-    /// The claims that overlap any of the spans, which are disjoint and in order.
-    [[nodiscard]] static std::vector<live_claim> only_in(std::span<const live_claim> claims,
-                                                         std::span<const interval> spans) {
-        std::vector<live_claim> found;
-        for (const live_claim& c : claims) {
-            const auto at = std::upper_bound(
-                spans.begin(), spans.end(), c.span.start(),
-                [](sys_seconds start, const interval& s) { return start < s.end(); });
-            if (at != spans.end() && at->overlaps(c.span)) found.push_back(c);
-        }
-        return found;
+        return find_overloading(std::move(blocks), capacity);
     }
 
     // --- releases and edits
@@ -527,39 +455,17 @@ class change_decision {
         if (k.span.end() > limits->bookable_until) return because(conflict_reason::beyond_horizon);
         if (k.effect == claim_effect::informs) return false;
         if (k.units > limits->capacity) return because(conflict_reason::too_many_units);
-        std::vector<live_claim> others = in_the_way(k, user, limits->capacity - k.units);
+        const std::uint64_t room = limits->capacity - k.units;
+        std::vector<live_claim> others = find_blockers(draft_, org_, user, k.span, room);
         if (!others.empty() && takes_again(p, k, user)) {
             std::erase_if(others,
                           [](const live_claim& c) { return c.effect != claim_effect::blocks; });
-            others = only_where_too_many(k, std::move(others), limits->capacity - k.units);
+            others = find_overloading(std::move(others), room, k.span);
         }
         if (list != nullptr)
             for (const live_claim& c : others)
                 list->add({user, c.span, c.id.booking, conflict_reason::overlap});
         return !others.empty();
-    }
-
-    /// Others' claims where they leave too few units. room: how many they may take for the claim
-    /// still to fit.
-    [[nodiscard]] std::vector<live_claim> in_the_way(const claim& k, calendar_user_id user,
-                                                     std::uint64_t room) const {
-        std::uint64_t sum = 0;
-        draft_.for_each_live_overlapping(org_, user, k.span,
-                                         [&](const live_claim& c) { sum += c.units; });
-        if (sum <= room) return {}; // not even all of them at one instant are too many
-        std::vector<live_claim> others;
-        draft_.for_each_live_overlapping(org_, user, k.span,
-                                         [&](const live_claim& c) { others.push_back(c); });
-        return only_where_too_many(k, std::move(others), room);
-    }
-
-    [[nodiscard]] static std::vector<live_claim> only_where_too_many(const claim& k,
-                                                                     std::vector<live_claim> others,
-                                                                     std::uint64_t room) {
-        std::vector<interval> over;
-        for (const interval& o : overload_of(others, room))
-            if (const auto within = o.intersection(k.span)) over.push_back(*within);
-        return only_in(others, over);
     }
 
     /// True for what the change had released of the same part while it lived.
