@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -166,88 +167,139 @@ void compute_reaches(key_block& reaches, const Ends& ends, std::uint32_t from,
                         [&](std::uint32_t i) { return reach = std::max(reach, ends[i]); });
 }
 
-/// A leaf: entries in order of (start, name).
+/// A leaf: up to 64 entries that may overlap, in order of (start, name).
 template <class Payload>
-struct interval_leaf {
+class interval_leaf {
     static_assert(std::is_trivially_copyable_v<Payload> && std::is_default_constructible_v<Payload>,
                   "a payload is copied as bytes: index an id, a number or a pointer");
 
-    key_block starts{};
-    key_block reaches{};
-    std::array<tick, key_block::capacity> ends{};
-    std::array<std::uint64_t, key_block::capacity> names{};
-    std::array<Payload, key_block::capacity> payloads{};
-    std::uint32_t size = 0;
+  public:
+    using payload_type = Payload;
+    using offset = tick;
+    static constexpr std::uint32_t capacity = key_block::capacity;
+    static constexpr bool disjoint = false;
+
+    // As claim_block has them, which grows and has to be near: interval_tree works with both.
+    [[nodiscard]] static std::unique_ptr<interval_leaf> make(std::uint32_t = capacity) {
+        return std::make_unique<interval_leaf>();
+    }
+    [[nodiscard]] std::unique_ptr<interval_leaf> copy() const {
+        return std::make_unique<interval_leaf>(*this);
+    }
+    [[nodiscard]] std::unique_ptr<interval_leaf> grown() const { return copy(); }
+    [[nodiscard]] static constexpr std::uint32_t room() noexcept { return capacity; }
+    [[nodiscard]] static constexpr bool reaches_to(tick) noexcept { return true; }
+    [[nodiscard]] static constexpr bool reaches_over(const interval_leaf&) noexcept { return true; }
+
+    [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
+    [[nodiscard]] tick start(std::uint32_t i) const noexcept { return starts_[i]; }
+    [[nodiscard]] tick end(std::uint32_t i) const noexcept { return ends_[i]; }
+    [[nodiscard]] std::uint64_t name(std::uint32_t i) const noexcept { return names_[i]; }
+    [[nodiscard]] const Payload& payload(std::uint32_t i) const noexcept { return payloads_[i]; }
 
     /// The place of the first entry that is not before (start, name).
     [[nodiscard]] std::uint32_t place_of(tick start, std::uint64_t name) const noexcept {
-        std::uint32_t i = starts.count_below(start);
-        while (i < size && starts[i] == start && names[i] < name) ++i;
+        std::uint32_t i = starts_.count_below(start);
+        while (i < size_ && starts_[i] == start && names_[i] < name) ++i;
         return i;
     }
+    /// How many start before t.
+    [[nodiscard]] std::uint32_t count_below(tick t) const noexcept {
+        return starts_.count_below(t);
+    }
+    /// Nothing before this place ends after t.
+    [[nodiscard]] std::uint32_t first_reaching(tick t) const noexcept {
+        return reaches_.count_below(t);
+    }
 
-    /// Keeps `own`, the leaf's summary, up to date.
+    [[nodiscard]] bool is_free(tick from, tick to) const noexcept {
+        const std::uint32_t line = line_for(to);
+        reaches_.prefetch_line(line);
+        return is_free_in(line, to, from);
+    }
+    // The steps of one question among many: each reads what the one before asked for.
+    void prefetch_head() const noexcept {
+        starts_.prefetch_pivots();
+        reaches_.prefetch_pivots();
+    }
+    void prefetch_line(std::uint32_t line) const noexcept {
+        starts_.prefetch_line(line);
+        reaches_.prefetch_line(line);
+    }
+    [[nodiscard]] static tick clamped(tick t) noexcept { return t; }
+    [[nodiscard]] std::uint32_t line_for(tick t) const noexcept { return starts_.line_for(t); }
+    [[nodiscard]] bool is_free_in(std::uint32_t line, tick to, tick from) const noexcept {
+        const std::uint32_t before = starts_.count_below_in(line, to);
+        return before == 0 || reaches_[before - 1] <= from;
+    }
+    /// Asks for what the entries are made of that a visit from one instant to another reads first.
+    void prefetch_entries(tick from, tick to) const noexcept {
+        starts_.prefetch_line(starts_.line_for(to));
+        const std::size_t line = std::min(reaches_.line_for(from), key_block::lines - 1);
+        const std::size_t i = line * key_block::line_length;
+        prefetch(&starts_.at(i));
+        prefetch(&reaches_.at(i));
+        prefetch(&ends_[i]);
+        prefetch(&names_[i]);
+        prefetch(&payloads_[i]);
+    }
+
+    /// Keeps `own`, the leaf's summary, up to date where there is one to keep.
     void insert(std::uint32_t i, tick start, tick end, std::uint64_t name, const Payload& payload,
-                block_summary& own) noexcept {
+                block_summary* own) noexcept {
         const tick gap_before = gap_at(i);
-        starts.insert(i, size, start);
-        reaches.insert(i, size, i == 0 ? end : std::max(end, reaches[i - 1]));
-        open(ends, i);
-        open(names, i);
-        open(payloads, i);
-        ends[i] = end;
-        names[i] = name;
-        payloads[i] = payload;
-        ++size;
-        const std::uint32_t changed = refresh_reaches(reaches, ends, i + 1, size);
+        starts_.insert(i, size_, start);
+        reaches_.insert(i, size_, i == 0 ? end : std::max(end, reaches_[i - 1]));
+        open(ends_, i);
+        open(names_, i);
+        open(payloads_, i);
+        ends_[i] = end;
+        names_[i] = name;
+        payloads_[i] = payload;
+        ++size_;
+        const std::uint32_t changed = refresh_reaches(reaches_, ends_, i + 1, size_);
+        if (own == nullptr) return;
         // The gap that was before this place is two now; as long as it was not the longest, and
         // nothing further on changed, the longest stands.
-        if (changed > i + 1 || size == 1 || gap_before == own.gap_max)
-            own = summary();
+        if (changed > i + 1 || size_ == 1 || gap_before == own->gap_max)
+            *own = summary();
         else
-            sum_up(own, std::max({own.gap_max, gap_at(i), gap_at(i + 1)}));
+            sum_up(*own, std::max({own->gap_max, gap_at(i), gap_at(i + 1)}));
     }
-    void erase(std::uint32_t i, block_summary& own) noexcept {
-        starts.erase(i, size);
-        reaches.erase(i, size);
-        close(ends, i);
-        close(names, i);
-        close(payloads, i);
-        --size;
-        const std::uint32_t changed = refresh_reaches(reaches, ends, i, size);
-        if (i == 0 || i == size || changed > i)
-            own = summary();
+    void erase(std::uint32_t i, block_summary* own) noexcept {
+        starts_.erase(i, size_);
+        reaches_.erase(i, size_);
+        close(ends_, i);
+        close(names_, i);
+        close(payloads_, i);
+        --size_;
+        const std::uint32_t changed = refresh_reaches(reaches_, ends_, i, size_);
+        if (own == nullptr) return;
+        if (i == 0 || i == size_ || changed > i)
+            *own = summary();
         else
-            sum_up(own, std::max(own.gap_max, gap_at(i)));
+            sum_up(*own, std::max(own->gap_max, gap_at(i)));
     }
     /// Moves what is at `from` and behind to the end of another leaf that comes after this one's rest.
     void move_tail(std::uint32_t from, interval_leaf& other) noexcept {
-        starts.move_tail(from, size, other.starts, other.size);
-        std::copy(ends.begin() + from, ends.begin() + size, other.ends.begin() + other.size);
-        std::copy(names.begin() + from, names.begin() + size, other.names.begin() + other.size);
-        std::copy(payloads.begin() + from, payloads.begin() + size,
-                  other.payloads.begin() + other.size);
-        const std::uint32_t had = std::exchange(other.size, other.size + size - from);
-        size = from;
-        compute_reaches(reaches, ends, from, size);
-        compute_reaches(other.reaches, other.ends, had, other.size);
-    }
-
-    /// Asks for what an entry in this line of keys is made of.
-    void prefetch_entries(std::uint32_t line) const noexcept {
-        const std::size_t i =
-            std::size_t{std::min(line, key_block::lines - 1)} * key_block::line_length;
-        prefetch(&starts.at(i));
-        prefetch(&ends[i]);
-        prefetch(&names[i]);
-        prefetch(&payloads[i]);
+        starts_.move_tail(from, size_, other.starts_, other.size_);
+        const auto move = [&](const auto& column, auto& to) {
+            std::copy(column.begin() + from, column.begin() + size_, to.begin() + other.size_);
+        };
+        move(ends_, other.ends_);
+        move(names_, other.names_);
+        move(payloads_, other.payloads_);
+        const std::uint32_t had = std::exchange(other.size_, other.size_ + size_ - from);
+        size_ = from;
+        compute_reaches(reaches_, ends_, from, size_);
+        compute_reaches(other.reaches_, other.ends_, had, other.size_);
     }
 
     [[nodiscard]] block_summary summary() const noexcept {
         block_summary made;
-        if (size == 0) return made;
+        if (size_ == 0) return made;
         tick gap_max = 0;
-        for (std::uint32_t i = 1; i < size; ++i) gap_max = std::max(gap_max, gap_at(i));
+        for (std::uint32_t i = 1; i < size_; ++i) gap_max = std::max(gap_max, gap_at(i));
         sum_up(made, gap_max);
         return made;
     }
@@ -255,24 +307,31 @@ struct interval_leaf {
   private:
     /// The gap before place i, where there is one.
     [[nodiscard]] tick gap_at(std::uint32_t i) const noexcept {
-        return i == 0 || i >= size ? 0 : gap_between(reaches[i - 1], starts[i]);
+        return i == 0 || i >= size_ ? 0 : gap_between(reaches_[i - 1], starts_[i]);
     }
     void sum_up(block_summary& own, tick gap_max) const noexcept {
-        own.first = starts[0];
-        own.first_name = names[0];
-        own.end_max = reaches[size - 1];
+        own.first = starts_[0];
+        own.first_name = names_[0];
+        own.end_max = reaches_[size_ - 1];
         own.gap_max = gap_max;
-        own.count = size;
+        own.count = size_;
     }
 
     template <class T>
-    void open(std::array<T, key_block::capacity>& column, std::uint32_t i) noexcept {
-        std::copy_backward(column.begin() + i, column.begin() + size, column.begin() + size + 1);
+    void open(std::array<T, capacity>& column, std::uint32_t i) noexcept {
+        std::copy_backward(column.begin() + i, column.begin() + size_, column.begin() + size_ + 1);
     }
     template <class T>
-    void close(std::array<T, key_block::capacity>& column, std::uint32_t i) noexcept {
-        std::copy(column.begin() + i + 1, column.begin() + size, column.begin() + i);
+    void close(std::array<T, capacity>& column, std::uint32_t i) noexcept {
+        std::copy(column.begin() + i + 1, column.begin() + size_, column.begin() + i);
     }
+
+    key_block starts_{};
+    key_block reaches_{};
+    std::array<tick, capacity> ends_{};
+    std::array<std::uint64_t, capacity> names_{};
+    std::array<Payload, capacity> payloads_{};
+    std::uint32_t size_ = 0;
 };
 
 /// An inner node: the summaries of its children, in order.

@@ -13,12 +13,15 @@
 /// A claim is known by its span and its payload, which the caller keeps anyway. Buffers before and
 /// after a meeting are part of the span that is claimed.
 ///
-/// **Structure.** Up to 256 claims lie in one claim_block; more, or claims further than 68 years
-/// from the first, in an interval_index. The change is invisible but for the time that it takes once.
+/// **Structure.** Claims on one unit do not overlap. They lie in an interval_tree of claim_blocks: up to
+/// 256 in a single block, more in blocks below nodes that know the longest gap below each child.
+/// Claims on more units lie in an interval_index.
 ///
-/// **Complexity**, n claims. Capacity 1: is_free, insert, erase and find_gap O(log n), three cache
-/// lines in the block. More: O(log n + k log k) for the k claims that overlap the window; find_gap
-/// then reads every claim from its start to the gap. Naming blockers adds their number.
+/// **Complexity**, n claims. Capacity 1: is_free O(log n), four cache lines up to 256 claims; insert,
+/// erase, find_gap and find_gap_before O(log n) with one pass over one block of 256. More: O(log n +
+/// k log k) for the k claims that overlap the window; find_gap then reads every claim from its start
+/// to the gap, find_gap_before every claim from the earliest instant on. Naming blockers adds their
+/// number.
 ///
 /// Not thread-safe; a const calendar may be read by many threads.
 #pragma once
@@ -26,6 +29,7 @@
 #include <timewright/base/contract.hpp>
 #include <timewright/conflict/claim_block.hpp>
 #include <timewright/conflict/interval_index.hpp>
+#include <timewright/conflict/interval_tree.hpp>
 #include <timewright/conflict/overload.hpp>
 #include <timewright/time/interval.hpp>
 
@@ -60,10 +64,6 @@ class resource_calendar {
         /// start. None when inserted, or when more units were asked for than there are at all.
         std::vector<claim> blockers{};
     };
-    struct question {
-        const resource_calendar* calendar;
-        interval window;
-    };
 
     /// At most so many blockers are named.
     static constexpr std::size_t blockers_max = 100;
@@ -74,20 +74,20 @@ class resource_calendar {
         TIMEWRIGHT_EXPECTS(capacity > 0);
     }
     resource_calendar(const resource_calendar& other)
-        : block_(other.block_),
-          large_(other.large_ ? std::make_unique<index>(*other.large_) : nullptr),
+        : single_(other.single_),
+          shared_(other.shared_ ? std::make_unique<index>(*other.shared_) : nullptr),
           capacity_(other.capacity_) {}
     resource_calendar(resource_calendar&&) noexcept = default;
     resource_calendar& operator=(resource_calendar other) noexcept {
-        std::swap(block_, other.block_);
-        std::swap(large_, other.large_);
+        std::swap(single_, other.single_);
+        std::swap(shared_, other.shared_);
         std::swap(capacity_, other.capacity_);
         return *this;
     }
     ~resource_calendar() = default;
 
     [[nodiscard]] std::size_t size() const noexcept {
-        return large_ ? large_->size() : block_.size();
+        return shared_ ? shared_->size() : single_.size();
     }
     [[nodiscard]] std::uint32_t capacity() const noexcept { return capacity_; }
 
@@ -96,51 +96,42 @@ class resource_calendar {
         TIMEWRIGHT_EXPECTS(units > 0);
         if (units > capacity_) return false;
         if (capacity_ > 1) return has_units(window, units);
-        if (large_) return large_->is_free(window);
-        const std::uint32_t before = block_.count_below(end_of(window));
-        return before == 0 || block_.end(before - 1) <= start_of(window);
-    }
-
-    /// is_free() of many calendars, for one unit each, into `answers`; their cache misses overlap.
-    /// Precondition: answers has room for all.
-    static void is_free(std::span<const question> questions, std::span<bool> answers) {
-        TIMEWRIGHT_EXPECTS(answers.size() >= questions.size());
-        constexpr std::size_t width_max = index::batch_width;
-        for (std::size_t at = 0; at < questions.size(); at += width_max) {
-            const std::size_t width = std::min(width_max, questions.size() - at);
-            free_batch(questions.subspan(at, width), answers.subspan(at, width));
-        }
+        return single_.is_free(start_of(window), end_of(window));
     }
 
     /// Adds the claim if it fits. Precondition: units > 0.
     [[nodiscard]] insertion insert_if_free(const claim& asked) {
         if (!is_free(asked.span, asked.units)) return {false, blockers_of(asked)};
-        put(asked);
+        if (capacity_ == 1) {
+            single_.insert({start_of(asked.span), end_of(asked.span), 0, asked.payload});
+        } else {
+            if (!shared_) shared_ = std::make_unique<index>();
+            shared_->insert(asked.span, held{asked.payload, asked.units});
+        }
         return {.inserted = true};
     }
 
     /// False, and nothing happens, when there is no such claim.
     bool erase(interval span, const Payload& payload) {
-        if (large_) return erase_from_large(span, payload);
-        const std::uint32_t place = place_of(span, payload);
-        if (place == block_.size()) return false;
-        block_.erase(place);
-        return true;
+        if (capacity_ > 1) return erase_shared(span, payload);
+        return single_.erase(start_of(span), 0, [&](const block& in, std::uint32_t i) {
+            return in.end(i) == end_of(span) && in.payload(i) == payload;
+        });
     }
 
     /// Calls visit(const claim&) for each that overlaps the window, in order of start. The visitor
     /// may return bool: false ends it.
     template <class Visit>
     void visit_overlaps(interval window, Visit&& visit) const {
-        if (large_) {
-            large_->visit_overlaps(window, [&](const auto& entry) {
+        if (shared_)
+            shared_->visit_overlaps(window, [&](const auto& entry) {
                 return go_on(visit, claim{entry.span, entry.payload.payload, entry.payload.units});
             });
-            return;
-        }
-        const std::uint32_t before = block_.count_below(end_of(window));
-        for (std::uint32_t i = first_reaching(start_of(window), before); i < before; ++i)
-            if (block_.end(i) > start_of(window) && !go_on(visit, claim_at(i))) return;
+        else
+            single_.visit(start_of(window), end_of(window), [&](const block& in, std::uint32_t i) {
+                return go_on(visit, claim{interval(instant(in.start(i)), instant(in.end(i))),
+                                          in.payload(i), 1});
+            });
     }
 
     /// The earliest instant at or after `from` from which so many units are free for that long; none
@@ -151,8 +142,9 @@ class resource_calendar {
         TIMEWRIGHT_EXPECTS(length.count() > 0 && units > 0);
         if (units > capacity_) return std::nullopt;
         const sys_seconds found =
-            capacity_ == 1 && large_ ? large_->find_gap(from, length)
-                                     : first_fit(interval(from, sys_seconds::max()), length, units);
+            capacity_ == 1
+                ? instant(single_.find_gap(from.time_since_epoch().count(), length.count()))
+                : first_fit(interval(from, sys_seconds::max()), length, units);
         // Behind a claim that never ends there is no time left.
         if (gap_between(found, sys_seconds::max()) < length) return std::nullopt;
         return found;
@@ -166,15 +158,51 @@ class resource_calendar {
                                                              std::uint32_t units = 1) const {
         TIMEWRIGHT_EXPECTS(length.count() > 0 && units > 0);
         if (units > capacity_ || gap_between(earliest, to) < length) return std::nullopt;
-        // Free stretches by what is full: walked from the end.
-        std::vector<interval> full = full_stretches(interval(earliest, to), units);
-        sys_seconds end = to;
-        for (auto at = full.rbegin(); at != full.rend(); ++at) {
-            if (gap_between(at->end(), end) >= length) return end - length;
-            end = std::min(end, at->start());
-        }
+        const sys_seconds end =
+            capacity_ == 1
+                ? instant(single_.find_gap_before(to.time_since_epoch().count(), length.count()))
+                : last_fit_end(interval(earliest, to), length, units);
         if (gap_between(earliest, end) >= length) return end - length;
         return std::nullopt;
+    }
+
+    // ---- many questions at once ----------------------------------------------------------------
+    // Sixteen are under way at once, so that their cache misses overlap. Answers are those of one
+    // call for each, in the order of the questions. Precondition: there is room for all answers.
+
+    struct question {
+        const resource_calendar* calendar;
+        interval window;
+    };
+    struct gap_question {
+        const resource_calendar* calendar;
+        interval window; ///< where to look; find_gap() also looks behind its end
+        std::chrono::seconds length;
+    };
+
+    /// is_free(), for one unit, of many calendars or of one.
+    static void is_free(std::span<const question> questions, std::span<bool> answers) {
+        TIMEWRIGHT_EXPECTS(answers.size() >= questions.size());
+        in_batches(questions.size(), [&](std::size_t at, std::size_t width) {
+            free_batch(questions.subspan(at, width), answers.subspan(at, width));
+        });
+    }
+    /// find_gap() from the start of each window, for one unit.
+    static void find_gap(std::span<const gap_question> questions,
+                         std::span<std::optional<sys_seconds>> gaps) {
+        TIMEWRIGHT_EXPECTS(gaps.size() >= questions.size());
+        each_warmed(questions, start_of, [&](const gap_question& one, std::size_t i) {
+            gaps[i] = one.calendar->find_gap(one.window.start(), one.length);
+        });
+    }
+    /// find_gap_before() the end of each window and within it, for one unit.
+    static void find_gap_before(std::span<const gap_question> questions,
+                                std::span<std::optional<sys_seconds>> gaps) {
+        TIMEWRIGHT_EXPECTS(gaps.size() >= questions.size());
+        each_warmed(questions, end_of, [&](const gap_question& one, std::size_t i) {
+            gaps[i] =
+                one.calendar->find_gap_before(one.window.end(), one.length, one.window.start());
+        });
     }
 
   private:
@@ -182,6 +210,8 @@ class resource_calendar {
         Payload payload{};
         std::uint32_t units = 0;
     };
+    using block = claim_block<Payload>;
+    using tree = interval_tree<block>;
     using index = interval_index<held>;
 
     /// No more than fits, at the ends of time too.
@@ -202,19 +232,6 @@ class resource_calendar {
             visit(one);
             return true;
         }
-    }
-
-    [[nodiscard]] claim claim_at(std::uint32_t i) const {
-        return {interval(instant(block_.start(i)), instant(block_.end(i))), block_.payload(i),
-                block_.units(i)};
-    }
-
-    /// From where claims can reach beyond t: claims on one unit are disjoint, so their ends ascend.
-    [[nodiscard]] std::uint32_t first_reaching(tick t, std::uint32_t before) const {
-        if (capacity_ > 1) return 0;
-        std::uint32_t i = std::min(before, block_.count_below(t));
-        if (i > 0 && block_.end(i - 1) > t) --i;
-        return i;
     }
 
     // ---- units ---------------------------------------------------------------------------------
@@ -281,101 +298,63 @@ class resource_calendar {
         return *since;
     }
 
-    // ---- holding -------------------------------------------------------------------------------
-
-    void put(const claim& one) {
-        const tick start = start_of(one.span), end = end_of(one.span);
-        if (!large_ && !block_.takes(start, end)) grow();
-        if (large_)
-            large_->insert(one.span, held{one.payload, one.units});
-        else
-            block_.insert(block_.count_below(start), start, end, one.units, one.payload);
-    }
-
-    void grow() {
-        auto grown = std::make_unique<index>();
-        for (std::uint32_t i = 0; i < block_.size(); ++i) {
-            const claim one = claim_at(i);
-            grown->insert(one.span, held{one.payload, one.units});
+    /// Where the latest gap within the window ends that is long enough: free stretches are what lies
+    /// between the full ones, walked from the end. Or the end of the one that is first.
+    [[nodiscard]] sys_seconds last_fit_end(interval window, std::chrono::seconds length,
+                                           std::uint32_t units) const {
+        const std::vector<interval> full = full_stretches(window, units);
+        sys_seconds end = window.end();
+        for (auto at = full.rbegin(); at != full.rend(); ++at) {
+            if (gap_between(at->end(), end) >= length) return end;
+            end = std::min(end, at->start());
         }
-        large_ = std::move(grown);
-        block_ = {};
+        return end;
     }
 
-    /// Back into a block when half of one is enough, if all claims are near each other.
-    void shrink() {
-        if (large_->size() > claim_block<Payload>::size_max / 2) return;
-        claim_block<Payload> block;
-        bool all = true;
-        large_->visit_all([&](const auto& entry) {
-            const tick start = start_of(entry.span), end = end_of(entry.span);
-            all = block.takes(start, end);
-            if (all)
-                block.insert(block.size(), start, end, entry.payload.units, entry.payload.payload);
-            return all;
-        });
-        if (!all) return;
-        block_ = std::move(block);
-        large_.reset();
-    }
-
-    /// The place of the claim, or size() if there is none such.
-    [[nodiscard]] std::uint32_t place_of(interval span, const Payload& payload) const {
-        std::uint32_t i = block_.count_below(start_of(span));
-        for (; i < block_.size() && block_.start(i) == start_of(span); ++i)
-            if (block_.end(i) == end_of(span) && block_.payload(i) == payload) return i;
-        return block_.size();
-    }
-
-    bool erase_from_large(interval span, const Payload& payload) {
+    bool erase_shared(interval span, const Payload& payload) {
+        if (!shared_) return false;
         std::optional<interval_handle> found;
         const interval first_second(span.start(), std::chrono::seconds(1));
-        large_->visit_overlaps(first_second, [&](const auto& entry) {
+        shared_->visit_overlaps(first_second, [&](const auto& entry) {
             if (entry.span == span && entry.payload.payload == payload) found = entry.handle;
             return !found;
         });
-        if (!found) return false;
-        large_->erase(*found);
-        shrink();
-        return true;
+        return found && shared_->erase(*found);
     }
 
     // ---- many calendars at once ----------------------------------------------------------------
 
     static void free_batch(std::span<const question> questions, std::span<bool> answers) {
-        using block = claim_block<Payload>;
-        constexpr std::size_t width_max = index::batch_width;
-        std::array<typename block::offset, width_max> ends{};
-        std::array<std::uint32_t, width_max> lines{};
-        std::array<bool, width_max> flat{};
-        const std::size_t width = questions.size();
-        for (std::size_t g = 0; g < width; ++g) prefetch(questions[g].calendar);
-        for (std::size_t g = 0; g < width; ++g) {
-            const resource_calendar& in = *questions[g].calendar;
-            flat[g] = in.capacity_ == 1 && !in.large_ && in.block_.size() > 0;
-            if (flat[g]) in.block_.prefetch_pivots();
+        std::array<typename tree::question, batch_width> asked{};
+        bool alike = true;
+        for (std::size_t g = 0; g < questions.size(); ++g) {
+            const auto& [calendar, window] = questions[g];
+            asked[g] = {&calendar->single_, start_of(window), end_of(window)};
+            alike = alike && calendar->capacity_ == 1;
         }
-        for (std::size_t g = 0; g < width; ++g) {
-            if (!flat[g]) continue;
-            const block& in = questions[g].calendar->block_;
-            ends[g] = in.clamped(end_of(questions[g].window));
-            lines[g] = in.line_for(ends[g]);
-            in.prefetch_line(lines[g]);
-        }
-        for (std::size_t g = 0; g < width; ++g) {
-            const resource_calendar& in = *questions[g].calendar;
-            if (!flat[g]) {
-                answers[g] = in.is_free(questions[g].window);
-                continue;
-            }
-            const std::uint32_t before = in.block_.count_below_in(lines[g], ends[g]);
-            answers[g] = before == 0 || in.block_.end_offset(before - 1) <=
-                                            in.block_.clamped(start_of(questions[g].window));
-        }
+        tree::is_free(std::span(asked).first(questions.size()), answers);
+        if (alike) return;
+        for (std::size_t g = 0; g < questions.size(); ++g)
+            if (questions[g].calendar->capacity_ > 1)
+                answers[g] = questions[g].calendar->is_free(questions[g].window);
     }
 
-    claim_block<Payload> block_{};
-    std::unique_ptr<index> large_{}; ///< when the block is too small
+    /// Calls ask(question, i) for each when the lines around edge(window) are on their way.
+    template <class Edge, class Ask>
+    static void each_warmed(std::span<const gap_question> questions, Edge edge, Ask ask) {
+        in_batches(questions.size(), [&](std::size_t at, std::size_t width) {
+            std::array<typename tree::question, batch_width> asked{};
+            for (std::size_t g = 0; g < width; ++g) {
+                const gap_question& one = questions[at + g];
+                asked[g] = {&one.calendar->single_, edge(one.window), edge(one.window)};
+            }
+            tree::warm(std::span(asked).first(width));
+            for (std::size_t g = 0; g < width; ++g) ask(questions[at + g], at + g);
+        });
+    }
+
+    tree single_{};                   ///< the claims, where the capacity is 1
+    std::unique_ptr<index> shared_{}; ///< elsewhere, when there has been one
     std::uint32_t capacity_ = 1;
 };
 

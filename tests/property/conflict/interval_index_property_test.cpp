@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <vector>
@@ -57,16 +58,41 @@ class twins {
         ASSERT_EQ(index_.count_overlaps(window), expected.size());
         ASSERT_EQ(index_.is_free(window), expected.empty());
         ASSERT_EQ(index_.find_gap(window.start(), window.length()), gap(window));
+        const auto front = index_.find_first(window), back = index_.find_last(window);
+        ASSERT_EQ(front.has_value(), !expected.empty());
+        ASSERT_EQ(back.has_value(), !expected.empty());
+        if (front && back) {
+            ASSERT_EQ(front->span.start(), expected.begin()->first.start());
+            ASSERT_EQ(back->span.start(), expected.rbegin()->first.start());
+        }
         ASSERT_EQ(index_.size(), list_.size());
     }
     void compare_batches(const std::vector<interval>& windows) const {
-        const auto free = std::make_unique<bool[]>(windows.size());
-        std::vector<std::size_t> counts(windows.size());
-        index_.is_free(windows, {free.get(), windows.size()});
+        using entry_of_index = interval_index<int>::entry;
+        const std::size_t count = windows.size();
+        const auto free = std::make_unique<bool[]>(count);
+        std::vector<std::size_t> counts(count);
+        std::vector<std::optional<entry_of_index>> first(count), last(count);
+        std::vector<std::vector<entry_of_index>> found(count), visited(count);
+        std::vector<sys_seconds> gaps(count);
+        index_.is_free(windows, {free.get(), count});
         index_.count_overlaps(windows, counts);
-        for (std::size_t i = 0; i < windows.size(); ++i) {
+        index_.find_first(windows, first);
+        index_.find_last(windows, last);
+        index_.find_overlaps(windows, 3, found);
+        index_.find_gap(windows, gaps);
+        index_.visit_overlaps(windows, [&](std::size_t i, const entry_of_index& one) {
+            visited[i].push_back(one);
+            return visited[i].size() < 5;
+        });
+        for (std::size_t i = 0; i < count; ++i) {
             ASSERT_EQ(free[i], index_.is_free(windows[i]));
             ASSERT_EQ(counts[i], index_.count_overlaps(windows[i]));
+            ASSERT_EQ(first[i], index_.find_first(windows[i]));
+            ASSERT_EQ(last[i], index_.find_last(windows[i]));
+            ASSERT_EQ(found[i], index_.find_overlaps(windows[i], 3));
+            ASSERT_EQ(visited[i], index_.find_overlaps(windows[i], 5));
+            ASSERT_EQ(gaps[i], index_.find_gap(windows[i].start(), windows[i].length()));
         }
     }
     void compare_handles() const {
@@ -159,7 +185,11 @@ TEST_P(GrowingIndex, AnswersAsAListDoesAtEverySize) {
         else
             both.erase(random() % both.size());
         if (step % 400 == 0) both.compare(draw());
-        if (step % 4'000 == 0) both.compare_batches({draw(), draw(), draw(), draw(), draw()});
+        if (step % 2'000 == 0) {
+            std::vector<interval> windows;
+            for (int i = 0; i < 37; ++i) windows.push_back(draw());
+            both.compare_batches(windows);
+        }
         if (HasFatalFailure()) return;
     }
     both.compare_handles();

@@ -1,88 +1,184 @@
 // Goal: a block keeps its claims in order and finds places among them, at every size and at the
-// edges of its 32-bit offsets.
+// edges of its 32-bit offsets, and keeps the summary that counting anew gives.
 // Method: blocks from empty to full, compared with counting one by one.
 #include <timewright/conflict/claim_block.hpp>
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <random>
+#include <vector>
+
 namespace timewright {
 namespace {
 
+using block = claim_block<int>;
+
 constexpr tick base = 1'800'000'000;
+constexpr tick years_34 = tick{block::offset_max};
+
+void insert(block& into, std::uint32_t i, tick start, tick end, int payload) {
+    into.insert(i, start, end, 0, payload, nullptr);
+}
+
+/// Claims of five seconds, one each ten.
+std::unique_ptr<block> block_of(std::uint32_t count) {
+    auto made = block::make();
+    for (std::uint32_t n = 0; n < count; ++n)
+        insert(*made, n, base + 10 * tick{n}, base + 10 * tick{n} + 5, static_cast<int>(n));
+    return made;
+}
 
 TEST(ClaimBlock, CountsAtEverySize) {
-    claim_block<int> block;
-    EXPECT_EQ(block.count_below(base), 0U);
-    for (std::uint32_t n = 0; n < claim_block<int>::size_max; ++n) {
-        ASSERT_TRUE(block.takes(base + 10 * n, base + 10 * n + 5));
-        block.insert(n, base + 10 * n, base + 10 * n + 5, 1, static_cast<int>(n));
+    const auto made = block::make();
+    EXPECT_EQ(made->count_below(base), 0U);
+    for (std::uint32_t n = 0; n < block::capacity; ++n) {
+        insert(*made, n, base + 10 * n, base + 10 * n + 5, static_cast<int>(n));
         for (std::uint32_t i = 0; i <= n; ++i) {
-            ASSERT_EQ(block.count_below(base + 10 * i), i);
-            ASSERT_EQ(block.count_below(base + 10 * i + 1), i + 1);
+            ASSERT_EQ(made->count_below(base + 10 * i), i);
+            ASSERT_EQ(made->count_below(base + 10 * i + 1), i + 1);
+            ASSERT_EQ(made->first_reaching(base + 10 * i + 4), i);
+            ASSERT_EQ(made->first_reaching(base + 10 * i + 5), i + 1);
         }
     }
-    EXPECT_FALSE(block.takes(base, base + 1)) << "it is full";
-    EXPECT_EQ(block.count_below(tick_max), 256U);
-    EXPECT_EQ(block.count_below(tick_min), 0U);
+    EXPECT_EQ(made->size(), made->room());
+    EXPECT_EQ(made->count_below(tick_max), 256U);
+    EXPECT_EQ(made->count_below(tick_min), 0U);
+}
+
+TEST(ClaimBlock, IsFreeBetweenItsClaims) {
+    for (const std::uint32_t count : {0U, 1U, 15U, 16U, 17U, 255U, 256U}) {
+        const auto made = block_of(count);
+        for (tick from = base - 7; from < base + 10 * tick{count} + 7; ++from)
+            for (const tick length : {1, 5, 6, 11}) {
+                bool free = true;
+                for (std::uint32_t n = 0; n < count; ++n)
+                    free = free && (made->end(n) <= from || made->start(n) >= from + length);
+                ASSERT_EQ(made->is_free(from, from + length), free) << from << " of " << count;
+            }
+    }
 }
 
 TEST(ClaimBlock, TakesAndGivesBackAtEveryPlace) {
     for (std::uint32_t place = 0; place < 40; ++place) {
-        claim_block<int> block;
-        for (std::uint32_t n = 0; n < 40; ++n)
-            block.insert(n, base + 10 * n, base + 10 * n + 5, n + 1, static_cast<int>(n));
-        block.insert(place, base + 10 * tick{place} - 5, base + 10 * tick{place}, 99, -1);
-        ASSERT_EQ(block.payload(place), -1);
-        ASSERT_EQ(block.units(place), 99U);
-        ASSERT_EQ(block.start(place), base + 10 * tick{place} - 5);
-        block.erase(place);
-        ASSERT_EQ(block.size(), 40U);
+        const auto made = block_of(40);
+        insert(*made, place, base + 10 * tick{place} - 5, base + 10 * tick{place}, -1);
+        ASSERT_EQ(made->payload(place), -1);
+        ASSERT_EQ(made->start(place), base + 10 * tick{place} - 5);
+        made->erase(place, nullptr);
+        ASSERT_EQ(made->size(), 40U);
         for (std::uint32_t n = 0; n < 40; ++n) {
-            ASSERT_EQ(block.payload(n), static_cast<int>(n));
-            ASSERT_EQ(block.units(n), n + 1);
-            ASSERT_EQ(block.end(n), base + 10 * n + 5);
+            ASSERT_EQ(made->payload(n), static_cast<int>(n));
+            ASSERT_EQ(made->end(n), base + 10 * n + 5);
         }
     }
 }
 
-TEST(ClaimBlock, TakesWhatIsWithinSixtyEightYears) {
-    constexpr tick years_68 = tick{claim_block<int>::offset_max};
-    claim_block<int> block;
-    EXPECT_TRUE(block.takes(tick_min, tick_min + 1)) << "the first may be anywhere";
-    EXPECT_FALSE(block.takes(tick_min, tick_max)) << "but not everywhere";
-    block.insert(0, base, base + 1, 1, 0);
-    EXPECT_TRUE(block.takes(base - years_68 + 1, base - 5));
-    EXPECT_FALSE(block.takes(base - years_68, base - 5));
-    EXPECT_TRUE(block.takes(base + 5, base + years_68 - 1));
-    EXPECT_FALSE(block.takes(base + 5, base + years_68));
-    EXPECT_EQ(block.count_below(base + 2 * years_68), 1U);
-    EXPECT_EQ(block.count_below(base - 2 * years_68), 0U);
+TEST(ClaimBlock, ReachesThirtyFourYears) {
+    const auto made = block::make();
+    EXPECT_TRUE(made->reaches_to(tick_min)) << "the first may be anywhere";
+    insert(*made, 0, base, base + 1, 0);
+    EXPECT_TRUE(made->reaches_to(base - years_34 + 1));
+    EXPECT_FALSE(made->reaches_to(base - years_34));
+    EXPECT_TRUE(made->reaches_to(base + years_34 - 1));
+    EXPECT_FALSE(made->reaches_to(base + years_34));
+    EXPECT_FALSE(made->reaches_to(tick_max));
+    EXPECT_FALSE(made->reaches_to(tick_min));
+    EXPECT_EQ(made->count_below(base + 2 * years_34), 1U);
+    EXPECT_EQ(made->count_below(base - 2 * years_34), 0U);
 }
 
-TEST(ClaimBlock, IsCopiedAroundTheClaimThatItBeganWith) {
-    constexpr tick years_60 = tick{60} * 365 * 86'400;
-    claim_block<int> block; // the first, one long before, one long after: too far for each other
-    block.insert(0, base, base + 1, 1, 1);
-    block.insert(0, base - years_60, base - years_60 + 1, 1, 0);
-    block.insert(2, base + years_60, base + years_60 + 1, 1, 2);
-    const claim_block<int> copy = block;
-    for (std::uint32_t i = 0; i < 3; ++i) {
-        EXPECT_EQ(copy.start(i), block.start(i));
-        EXPECT_EQ(copy.end(i), block.end(i));
-        EXPECT_EQ(copy.payload(i), static_cast<int>(i));
+TEST(ClaimBlock, KeepsALateEndWhole) {
+    for (const tick end : {base + years_34 - 1, base + years_34, base + 5 * years_34, tick_max}) {
+        const auto made = block::make();
+        insert(*made, 0, base, base + 1, 0);
+        insert(*made, 1, base + 10, end, 1);
+        EXPECT_EQ(made->end(1), end);
+        EXPECT_EQ(made->summary().end_max, end);
+        EXPECT_FALSE(made->is_free(end - 1, tick_max));
+        if (end < tick_max) {
+            EXPECT_TRUE(made->is_free(end, tick_max));
+        }
+        made->erase(1, nullptr);
+        EXPECT_EQ(made->summary().end_max, base + 1);
+        EXPECT_TRUE(made->is_free(base + 1, tick_max));
     }
-    EXPECT_EQ(copy.count_below(base + years_60), 2U);
 }
 
-TEST(ClaimBlock, IsCopiedWhole) {
-    claim_block<int> block;
-    for (std::uint32_t n = 0; n < 20; ++n)
-        block.insert(n, base + n, base + n + 1, 1, static_cast<int>(n));
-    const claim_block<int> copy = block;
-    block.erase(0);
-    EXPECT_EQ(copy.size(), 20U);
-    EXPECT_EQ(copy.payload(0), 0);
-    EXPECT_EQ(copy.start(19), base + 19);
+TEST(ClaimBlock, BeginsAtEitherEndOfTime) {
+    const auto early = block::make();
+    insert(*early, 0, tick_min, tick_min + 10, 1);
+    EXPECT_FALSE(early->is_free(tick_min, tick_min + 1));
+    EXPECT_TRUE(early->is_free(tick_min + 10, tick_max));
+    EXPECT_EQ(early->count_below(tick_max), 1U);
+    const auto late = block::make();
+    insert(*late, 0, tick_max - 10, tick_max, 1);
+    EXPECT_TRUE(late->is_free(tick_min, tick_max - 10));
+    EXPECT_FALSE(late->is_free(tick_min, tick_max - 9));
+    EXPECT_FALSE(late->is_free(tick_max - 1, tick_max));
+}
+
+TEST(ClaimBlock, IsCopiedWholeAndGrows) {
+    auto made = block::make(1);
+    insert(*made, 0, base, base + 1, 1); // one long before, one long after: far from each other
+    insert(*made, 0, base - years_34 + 9, base - years_34 + 10, 0);
+    insert(*made, 2, base + years_34 - 9, base + 3 * years_34, 2);
+    const std::uint32_t before = made->room();
+    EXPECT_LT(before, block::capacity);
+    for (int copies = 0; copies < 12; ++copies) {
+        const auto copy = made->grown();
+        ASSERT_EQ(copy->size(), 3U);
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            ASSERT_EQ(copy->start(i), made->start(i));
+            ASSERT_EQ(copy->end(i), made->end(i));
+            ASSERT_EQ(copy->payload(i), static_cast<int>(i));
+        }
+        ASSERT_EQ(copy->count_below(base + 1), 2U);
+        made = copy->copy();
+    }
+    EXPECT_EQ(made->room(), block::capacity);
+}
+
+TEST(ClaimBlock, MovesItsTailToAnotherWithAnotherBase) {
+    const auto made = block_of(100);
+    insert(*made, 100, base + 5'000, base + 2 * years_34, 100);
+    const auto behind = block::make();
+    made->move_tail(60, *behind);
+    EXPECT_EQ(made->size(), 60U);
+    EXPECT_EQ(made->summary().end_max, base + 595);
+    EXPECT_EQ(behind->size(), 41U);
+    EXPECT_EQ(behind->start(0), base + 600);
+    EXPECT_EQ(behind->end(40), base + 2 * years_34);
+    const auto early = block::make();
+    insert(*early, 0, base - years_34 / 2, base - years_34 / 2 + 1, -1);
+    ASSERT_TRUE(early->reaches_over(*behind));
+    behind->move_tail(0, *early);
+    EXPECT_EQ(behind->size(), 0U);
+    EXPECT_EQ(early->size(), 42U);
+    EXPECT_EQ(early->start(1), base + 600);
+    EXPECT_EQ(early->end(40), base + 995);
+    EXPECT_EQ(early->end(41), base + 2 * years_34);
+    EXPECT_EQ(early->payload(41), 100);
+    EXPECT_EQ(early->count_below(base + 611), 3U);
+}
+
+TEST(ClaimBlock, KeepsTheSummaryThatCountingAnewGives) {
+    std::mt19937 random(11);
+    for (const int longest : {1, 10, 60}) {
+        const auto made = block::make();
+        block_summary own;
+        for (int step = 0; step < 10'000; ++step) {
+            if (made->size() > 0 && random() % 3 == 0) {
+                made->erase(static_cast<std::uint32_t>(random() % made->size()), &own);
+            } else {
+                const auto start = base + static_cast<tick>(random() % 3'000);
+                const tick end = start + 1 + static_cast<tick>(random()) % longest;
+                if (!made->is_free(start, end) || made->size() == made->room()) continue;
+                made->insert(made->place_of(start, 0), start, end, 0, step, &own);
+            }
+            ASSERT_EQ(own, made->summary()) << "after step " << step << ", up to " << longest;
+        }
+    }
 }
 
 } // namespace

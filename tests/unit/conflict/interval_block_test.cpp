@@ -80,15 +80,15 @@ TEST(IntervalLeaf, SumsItselfUp) {
     interval_leaf<int> leaf;
     block_summary own;
     EXPECT_EQ(leaf.summary(), own);
-    leaf.insert(0, 10, 20, 1, 0, own); // [10, 20)
-    leaf.insert(1, 12, 40, 2, 0, own); // [12, 40)
-    leaf.insert(2, 15, 18, 3, 0, own); // [15, 18): within the one before
-    leaf.insert(3, 45, 50, 4, 0, own); // five after 40
+    leaf.insert(0, 10, 20, 1, 0, &own); // [10, 20)
+    leaf.insert(1, 12, 40, 2, 0, &own); // [12, 40)
+    leaf.insert(2, 15, 18, 3, 0, &own); // [15, 18): within the one before
+    leaf.insert(3, 45, 50, 4, 0, &own); // five after 40
     EXPECT_EQ(leaf.summary(), own) << "what was kept is what is counted anew";
     EXPECT_EQ(
         leaf.summary(),
         (block_summary{.first = 10, .first_name = 1, .end_max = 50, .gap_max = 5, .count = 4}));
-    leaf.erase(1, own);
+    leaf.erase(1, &own);
     EXPECT_EQ(own.gap_max, 25) << "from 20 to 45";
     EXPECT_EQ(leaf.summary(), own);
     EXPECT_EQ(leaf.place_of(15, 3), 1U);
@@ -101,12 +101,12 @@ TEST(IntervalLeaf, KeepsTheSummaryThatCountingAnewGives) {
         interval_leaf<int> leaf;
         block_summary own;
         for (std::uint64_t step = 1; step < 5'000; ++step) {
-            if (leaf.size > 0 && (leaf.size == key_block::capacity || random() % 2 == 0)) {
-                leaf.erase(static_cast<std::uint32_t>(random() % leaf.size), own);
+            if (leaf.size() > 0 && (leaf.size() == key_block::capacity || random() % 2 == 0)) {
+                leaf.erase(static_cast<std::uint32_t>(random() % leaf.size()), &own);
             } else {
                 const auto start = static_cast<tick>(random() % 500);
                 const tick end = start + 1 + static_cast<tick>(random()) % longest;
-                leaf.insert(leaf.place_of(start, step), start, end, step, 0, own);
+                leaf.insert(leaf.place_of(start, step), start, end, step, 0, &own);
             }
             ASSERT_EQ(own, leaf.summary()) << "after step " << step << ", up to " << longest;
         }
@@ -116,10 +116,10 @@ TEST(IntervalLeaf, KeepsTheSummaryThatCountingAnewGives) {
 TEST(IntervalLeaf, SplitsInTwo) {
     interval_leaf<int> leaf, behind;
     block_summary own;
-    for (std::uint32_t i = 0; i < key_block::capacity; ++i) leaf.insert(i, i, 100 - i, i, 0, own);
+    for (std::uint32_t i = 0; i < key_block::capacity; ++i) leaf.insert(i, i, 100 - i, i, 0, &own);
     leaf.move_tail(40, behind);
-    EXPECT_EQ(leaf.size, 40U);
-    EXPECT_EQ(behind.size, 24U);
+    EXPECT_EQ(leaf.size(), 40U);
+    EXPECT_EQ(behind.size(), 24U);
     EXPECT_EQ(leaf.summary().end_max, 100);
     EXPECT_EQ(behind.summary().end_max, 60);
     EXPECT_EQ(behind.summary().first, 40);
