@@ -91,26 +91,25 @@ class interval_tree {
         const payload_type& payload;
     };
 
-    /// Where entries are disjoint, the arrival must be so too.
     void insert(const arrival& entry) {
         if (root_ == nullptr) root_ = Leaf::make(1).release();
         path way;
         Leaf* leaf = descend(entry.start, entry.name, way);
+        insert_at(leaf, leaf->place_of(entry.start, entry.name), entry, way);
+    }
+
+    /// False, and nothing happens, when something overlaps the arrival. One way down for both.
+    bool insert_if_free(const arrival& entry)
+        requires Leaf::disjoint
+    {
+        if (root_ == nullptr) root_ = Leaf::make(1).release();
+        path way;
+        Leaf* leaf = descend(entry.start, entry.name, way);
         const std::uint32_t place = leaf->place_of(entry.start, entry.name);
-        const bool reaches = leaf->reaches_to(entry.start);
-        if (reaches && leaf->size() == leaf->room() && leaf->room() < Leaf::capacity) {
-            Leaf* grown = leaf->grown().release();
-            delete std::exchange(leaf, grown);
-            slot_of(way, 0) = leaf;
-        }
-        ++size_;
-        if (!reaches || leaf->size() == leaf->room()) return split(*leaf, place, entry, way);
-        if (height_ == 0)
-            return leaf->insert(place, entry.start, entry.end, entry.name, entry.payload, nullptr);
-        const block_summary before = way.parent(0).child_summary(way.place(0));
-        block_summary own = before;
-        leaf->insert(place, entry.start, entry.end, entry.name, entry.payload, &own);
-        tell_ancestors(way, before, own);
+        const tick next = place < leaf->size() ? leaf->start(place) : start_behind(way);
+        if (next < entry.end || (place > 0 && leaf->end(place - 1) > entry.start)) return false;
+        insert_at(leaf, place, entry, way);
+        return true;
     }
 
     /// False, and nothing happens, when there is no such entry, or accept(leaf, place) is false.
@@ -364,7 +363,32 @@ class interval_tree {
         return own;
     }
 
+    /// The first start behind the leaf at the end of the way.
+    [[nodiscard]] tick start_behind(const path& way) const {
+        for (std::uint32_t level = 0; level < height_; ++level)
+            if (way.place(level) + 1 < way.parent(level).size)
+                return way.parent(level).firsts[way.place(level) + 1];
+        return tick_max;
+    }
+
     // ---- growing -------------------------------------------------------------------------------
+
+    void insert_at(Leaf* leaf, std::uint32_t place, const arrival& entry, path& way) {
+        const bool reaches = leaf->reaches_to(entry.start);
+        if (reaches && leaf->size() == leaf->room() && leaf->room() < Leaf::capacity) {
+            Leaf* grown = leaf->grown().release();
+            delete std::exchange(leaf, grown);
+            slot_of(way, 0) = leaf;
+        }
+        ++size_;
+        if (!reaches || leaf->size() == leaf->room()) return split(*leaf, place, entry, way);
+        if (height_ == 0)
+            return leaf->insert(place, entry.start, entry.end, entry.name, entry.payload, nullptr);
+        const block_summary before = way.parent(0).child_summary(way.place(0));
+        block_summary own = before;
+        leaf->insert(place, entry.start, entry.end, entry.name, entry.payload, &own);
+        tell_ancestors(way, before, own);
+    }
 
     /// Where a full node is parted. Entries that arrive in order fill nodes to the brim; anywhere
     /// else a node is halved, or every arrival would cost a node.

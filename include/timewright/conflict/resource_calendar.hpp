@@ -101,10 +101,14 @@ class resource_calendar {
 
     /// Adds the claim if it fits. Precondition: units > 0.
     [[nodiscard]] insertion insert_if_free(const claim& asked) {
-        if (!is_free(asked.span, asked.units)) return {false, blockers_of(asked)};
+        TIMEWRIGHT_EXPECTS(asked.units > 0);
+        if (asked.units > capacity_) return {};
         if (capacity_ == 1) {
-            single_.insert({start_of(asked.span), end_of(asked.span), 0, asked.payload});
+            if (!single_.insert_if_free(
+                    {start_of(asked.span), end_of(asked.span), 0, asked.payload}))
+                return {false, blockers_of(asked)};
         } else {
+            if (!has_units(asked.span, asked.units)) return {false, blockers_of(asked)};
             if (!shared_) shared_ = std::make_unique<index>();
             shared_->insert(asked.span, held{asked.payload, asked.units});
         }
