@@ -88,7 +88,7 @@ class claim_block {
     [[nodiscard]] std::uint32_t place_of(tick start, std::uint64_t) const noexcept {
         const offset x = clamped(start);
         const std::uint32_t line = line_for(x);
-        prefetch_tail(line);
+        prefetch_payloads(line);
         return count_below_in(line, x);
     }
     /// From this place on claims end after t.
@@ -109,6 +109,13 @@ class claim_block {
     void prefetch_head() const noexcept {
         prefetch(pivots_);
         prefetch(&base_);
+    }
+    /// Asks for all of a full block before it is known how much of it there is: one wait for what
+    /// a change reads and moves, and not three.
+    void prefetch_all() const noexcept {
+        const auto* bytes = reinterpret_cast<const std::byte*>(this);
+        constexpr std::size_t most = std::min<std::size_t>(bytes_for(capacity), 4'096);
+        for (std::size_t i = 0; i < most; i += line_bytes) prefetch(bytes + i);
     }
     void prefetch_line(std::uint32_t line) const noexcept {
         prefetch(starts() + std::size_t{line} * line_length);
@@ -136,13 +143,10 @@ class claim_block {
         return end == offset_max ? last_end_ <= from : end <= clamped(from);
     }
 
-    /// Asks for all that moves when a claim comes or goes in this line.
-    void prefetch_tail(std::uint32_t line) const noexcept {
-        for (std::uint32_t i = line * line_length; i < size_; i += line_length) {
-            prefetch(starts() + i);
-            prefetch(ends() + i);
-        }
-        for (std::size_t i = line * line_length; i < size_; i += line_bytes / sizeof(Payload) + 1)
+    /// Asks for the payloads that move when a claim comes or goes in this line.
+    void prefetch_payloads(std::uint32_t line) const noexcept {
+        constexpr std::size_t step = std::max<std::size_t>(1, line_bytes / sizeof(Payload));
+        for (std::size_t i = std::size_t{line} * line_length; i < size_; i += step)
             prefetch(payloads() + i);
     }
 

@@ -222,6 +222,7 @@ class interval_leaf {
         starts_.prefetch_pivots();
         reaches_.prefetch_pivots();
     }
+    void prefetch_all() const noexcept { prefetch_head(); }
     void prefetch_line(std::uint32_t line) const noexcept {
         starts_.prefetch_line(line);
         reaches_.prefetch_line(line);
@@ -415,14 +416,18 @@ struct interval_branch {
 
     [[nodiscard]] block_summary summary() const noexcept {
         block_summary made{.first = firsts[0], .first_name = first_names[0]};
-        for (std::uint32_t i = 0; i < size; ++i) {
-            made.gap_max = std::max(made.gap_max, gaps_max[i]);
-            made.count += counts[i];
-        }
-        for (std::uint32_t i = 1; i < size; ++i)
-            made.gap_max = std::max(made.gap_max, gap_between(reaches[i - 1], firsts[i]));
+        for (std::uint32_t i = 0; i < size; ++i) made.count += counts[i];
+        made.gap_max = longest_gap();
         if (size > 0) made.end_max = reaches[size - 1];
         return made;
+    }
+    /// The longest gap below the children and between them.
+    [[nodiscard]] tick longest_gap() const noexcept {
+        tick longest = 0;
+        for (std::uint32_t i = 0; i < size; ++i) longest = std::max(longest, gaps_max[i]);
+        for (std::uint32_t i = 1; i < size; ++i)
+            longest = std::max(longest, gap_between(reaches[i - 1], firsts[i]));
+        return longest;
     }
 };
 

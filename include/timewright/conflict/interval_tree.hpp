@@ -331,6 +331,7 @@ class interval_tree {
             way.steps[level - 1] = {in, place};
             way.last = way.last && place + 1 == in->size;
             node = in->children[place];
+            if (level == 1) leaf_at(node).prefetch_all();
         }
         return static_cast<Leaf*>(node);
     }
@@ -357,9 +358,9 @@ class interval_tree {
                                  child.end_max == before.end_max;
         const bool lost_the_longest =
             child.gap_max < before.gap_max && before.gap_max == own.gap_max;
-        if (!same_bounds || lost_the_longest) return in.summary();
+        if (!same_bounds) return in.summary();
         own.count += child.count - before.count;
-        own.gap_max = std::max(own.gap_max, child.gap_max);
+        own.gap_max = lost_the_longest ? in.longest_gap() : std::max(own.gap_max, child.gap_max);
         return own;
     }
 
