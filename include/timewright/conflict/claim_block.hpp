@@ -22,7 +22,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -218,24 +217,8 @@ class claim_block {
     static constexpr std::uint32_t line_length = 16;
     static constexpr std::uint32_t line_bytes = line_length * sizeof(offset);
 
-    /// How many of the sixteen in a line are less than x, without a branch.
     static std::uint32_t count_in_line(const offset* line, offset x) noexcept {
-#if defined(__GNUC__)
-        // Four at a time: compilers see that in this loop alone, but not where it is inlined.
-        using lanes = offset __attribute__((vector_size(16)));
-        const lanes limit = {x, x, x, x};
-        lanes less = {};
-        for (std::uint32_t i = 0; i < line_length; i += 4) {
-            lanes keys;
-            std::memcpy(&keys, line + i, sizeof keys);
-            less += keys < limit; // -1 where it is
-        }
-        return static_cast<std::uint32_t>(-(less[0] + less[1] + less[2] + less[3]));
-#else
-        std::uint32_t below = 0;
-        for (std::uint32_t i = 0; i < line_length; ++i) below += line[i] < x ? 1U : 0U;
-        return below;
-#endif
+        return count_below_in_line(line, x);
     }
 
     explicit claim_block(std::uint32_t room) noexcept : room_(room) {

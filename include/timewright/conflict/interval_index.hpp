@@ -27,6 +27,7 @@
 
 #include <timewright/base/contract.hpp>
 #include <timewright/conflict/interval_block.hpp>
+#include <timewright/conflict/interval_snapshot.hpp>
 #include <timewright/conflict/interval_tree.hpp>
 #include <timewright/time/interval.hpp>
 
@@ -38,6 +39,7 @@
 #include <optional>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace timewright {
@@ -172,6 +174,19 @@ class interval_index {
     [[nodiscard]] sys_seconds find_gap(sys_seconds from, std::chrono::seconds length) const {
         TIMEWRIGHT_EXPECTS(length.count() > 0);
         return instant(tree_.find_gap(from.time_since_epoch().count(), length.count()));
+    }
+
+    /// What is in it now, for counting only: many times faster, and unchanged by what comes. O(n log n).
+    [[nodiscard]] interval_snapshot to_snapshot() const {
+        std::vector<tick> starts, ends;
+        starts.reserve(size());
+        ends.reserve(size());
+        tree_.visit(tick_min, tick_max, [&](const leaf& in, std::uint32_t i) {
+            starts.push_back(in.start(i));
+            ends.push_back(in.end(i));
+            return true;
+        });
+        return {std::move(starts), std::move(ends)};
     }
 
     // ---- many questions at once ----------------------------------------------------------------
