@@ -5,11 +5,15 @@
 //     one_calendar/.../N           one calendar with N bookings that do not overlap
 //     overlapping/.../N            N intervals of which about twelve overlap any hour
 //
+// Without rivals, one_calendar and overlapping go up to ten million: the table of growth.
+//
 // Every rival answers the same questions; answers are summed and compared before anything is timed.
 #include <timewright/conflict/interval_index.hpp>
+#include <timewright/conflict/interval_snapshot.hpp>
 #include <timewright/conflict/resource_calendar.hpp>
 
 #include <benchmark/benchmark.h>
+#include <boost/icl/interval_map.hpp>
 #include <boost/icl/interval_set.hpp>
 #include <boost/icl/separate_interval_set.hpp>
 #ifdef TIMEWRIGHT_BENCH_ABSL
@@ -25,6 +29,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <vector>
 
 namespace {
@@ -84,6 +89,11 @@ std::vector<interval> questions(std::int64_t end, std::int64_t length, std::uint
     }
     return asked;
 }
+
+/// Larger worlds are for the table of growth alone.
+constexpr std::size_t rivals_max = 1'000'000;
+/// Whether rivals agree is asked of so many questions before anything is timed.
+constexpr std::size_t compared = 2'000;
 
 void require(bool same, const char* what) {
     if (same) return;
@@ -251,6 +261,7 @@ struct one_calendar {
         std::shuffle(order.begin(), order.end(), random);
         for (const booking& b : order) {
             require(ours.insert_if_free({between(b.start, b.end), 0}).inserted, "insert");
+            if (count > rivals_max) continue;
             icl.insert(icl_span(b.start, b.end));
 #ifdef TIMEWRIGHT_BENCH_ABSL
             tree.emplace(b.start, b.end);
@@ -259,7 +270,8 @@ struct one_calendar {
         windows = questions(bookings.back().end, hour / 2, 4);
         for (const interval& w : windows) {
             asked.push_back({&ours, w});
-            require(ours.is_free(w) == !boost::icl::intersects(icl, icl_of(w)), "one calendar");
+            if (asked.size() < compared && count <= rivals_max)
+                require(ours.is_free(w) == !boost::icl::intersects(icl, icl_of(w)), "one calendar");
         }
         std::shuffle(bookings.begin(), bookings.end(), random);
     }
@@ -332,13 +344,15 @@ void next_gap_icl(benchmark::State& state) {
         return at;
     });
 }
-#define TIMEWRIGHT_SIZES ->Arg(1'000)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)
-BENCHMARK(is_free)->Name("one_calendar/is_free/timewright") TIMEWRIGHT_SIZES->Arg(10'000'000);
-BENCHMARK(is_free_batched)->Name("one_calendar/is_free/timewright_batched") TIMEWRIGHT_SIZES;
+#define TIMEWRIGHT_SIZES ->Arg(10'000)->Arg(1'000'000)
+#define TIMEWRIGHT_GROWTH \
+    ->Arg(1'000)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)->Arg(10'000'000)->MinTime(0.2)
+BENCHMARK(is_free)->Name("one_calendar/is_free/timewright") TIMEWRIGHT_GROWTH;
+BENCHMARK(is_free_batched)->Name("one_calendar/is_free/timewright_batched") TIMEWRIGHT_GROWTH;
 BENCHMARK(is_free_icl)->Name("one_calendar/is_free/icl") TIMEWRIGHT_SIZES;
-BENCHMARK(churn)->Name("one_calendar/churn/timewright") TIMEWRIGHT_SIZES;
+BENCHMARK(churn)->Name("one_calendar/churn/timewright") TIMEWRIGHT_GROWTH;
 BENCHMARK(churn_icl)->Name("one_calendar/churn/icl") TIMEWRIGHT_SIZES;
-BENCHMARK(next_gap)->Name("one_calendar/next_gap_of_8_h/timewright") TIMEWRIGHT_SIZES;
+BENCHMARK(next_gap)->Name("one_calendar/next_gap_of_8_h/timewright") TIMEWRIGHT_GROWTH;
 BENCHMARK(next_gap_icl)->Name("one_calendar/next_gap_of_8_h/icl") TIMEWRIGHT_SIZES;
 
 #ifdef TIMEWRIGHT_BENCH_ABSL
@@ -373,6 +387,7 @@ BENCHMARK(next_gap_absl)->Name("one_calendar/next_gap_of_8_h/absl_btree_map") TI
 struct overlapping_index {
     std::vector<booking> bookings;
     interval_index<std::uint32_t> ours;
+    interval_snapshot snapshot;
     std::vector<interval_handle> handles;
     std_multi map;
 #ifdef TIMEWRIGHT_BENCH_ABSL
@@ -384,17 +399,20 @@ struct overlapping_index {
     explicit overlapping_index(std::size_t count) : bookings(overlapping(count, 9)) {
         for (const booking& b : bookings) {
             handles.push_back(ours.insert(between(b.start, b.end), 0));
+            longest = std::max(longest, b.end - b.start);
+            if (count > rivals_max) continue;
             map.emplace(b.start, b.end);
 #ifdef TIMEWRIGHT_BENCH_ABSL
             tree.emplace(b.start, b.end);
 #endif
-            longest = std::max(longest, b.end - b.start);
         }
+        snapshot = ours.to_snapshot();
         windows = questions(static_cast<std::int64_t>(count) * 300, 60, 5);
-        for (const interval& w : windows) {
+        for (std::size_t i = 0; i < compared && count <= rivals_max; ++i) {
             std::size_t scanned = 0;
-            map_overlaps(map, longest, w, [&](std::int64_t) { ++scanned; });
-            require(ours.count_overlaps(w) == scanned, "overlapping");
+            map_overlaps(map, longest, windows[i], [&](std::int64_t) { ++scanned; });
+            require(ours.count_overlaps(windows[i]) == scanned, "overlapping");
+            require(snapshot.count_overlaps(windows[i]) == scanned, "snapshot");
         }
     }
     static overlapping_index& of(std::int64_t count) {
@@ -430,6 +448,32 @@ void count_live(benchmark::State& state) {
     ask_overlapping(state,
                     [](auto& in, std::size_t i) { return in.ours.count_overlaps(in.windows[i]); });
 }
+template <class Source>
+void count_batched(benchmark::State& state, const Source& source,
+                   const std::vector<interval>& windows) {
+    std::array<std::size_t, 256> counts{};
+    std::size_t i = 0;
+    for (auto _ : state) {
+        source.count_overlaps(std::span(windows).subspan(i, counts.size()), counts);
+        benchmark::DoNotOptimize(counts);
+        i = (i + counts.size()) % questions_kept;
+    }
+    state.counters["ns_each"] = benchmark::Counter(
+        static_cast<double>(state.iterations()) * static_cast<double>(counts.size()) / 1e9,
+        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+void count_live_batched(benchmark::State& state) {
+    auto& in = overlapping_index::of(state.range(0));
+    count_batched(state, in.ours, in.windows);
+}
+void count_snapshot_batched(benchmark::State& state) {
+    auto& in = overlapping_index::of(state.range(0));
+    count_batched(state, in.snapshot, in.windows);
+}
+void count_snapshot(benchmark::State& state) {
+    ask_overlapping(
+        state, [](auto& in, std::size_t i) { return in.snapshot.count_overlaps(in.windows[i]); });
+}
 void enumerate(benchmark::State& state) {
     ask_overlapping(state, [](auto& in, std::size_t i) { return enumerated(in, i); });
 }
@@ -464,7 +508,10 @@ std::int64_t mix_in(Map& map, overlapping_index& in, std::size_t i) {
 void mixed_map(benchmark::State& state) {
     ask_overlapping(state, [](auto& in, std::size_t i) { return mix_in(in.map, in, i); });
 }
-BENCHMARK(count_live)->Name("overlapping/count/timewright") TIMEWRIGHT_SIZES;
+BENCHMARK(count_live)->Name("overlapping/count/timewright") TIMEWRIGHT_GROWTH;
+BENCHMARK(count_live_batched)->Name("overlapping/count/timewright_batched") TIMEWRIGHT_SIZES;
+BENCHMARK(count_snapshot)->Name("overlapping/count/snapshot") TIMEWRIGHT_SIZES;
+BENCHMARK(count_snapshot_batched)->Name("overlapping/count/snapshot_batched") TIMEWRIGHT_GROWTH;
 BENCHMARK(enumerate)->Name("overlapping/enumerate/timewright") TIMEWRIGHT_SIZES;
 BENCHMARK(enumerate_map)->Name("overlapping/enumerate/std_multimap") TIMEWRIGHT_SIZES;
 BENCHMARK(mixed)->Name("overlapping/mixed/timewright") TIMEWRIGHT_SIZES;
@@ -488,5 +535,60 @@ BENCHMARK(count_absl)->Name("overlapping/count/absl_btree_multimap") TIMEWRIGHT_
 BENCHMARK(enumerate_absl)->Name("overlapping/enumerate/absl_btree_multimap") TIMEWRIGHT_SIZES;
 BENCHMARK(mixed_absl)->Name("overlapping/mixed/absl_btree_multimap") TIMEWRIGHT_SIZES;
 #endif
+
+// ---- ICL's way to keep identities ----------------------------------------------------------------
+
+// An interval_map of sets: each segment holds the names of those that go on during it.
+using icl_names =
+    boost::icl::interval_map<std::int64_t, std::set<std::uint32_t>, boost::icl::partial_absorber,
+                             std::less, boost::icl::inplace_plus, boost::icl::inter_section,
+                             icl_span>;
+
+struct icl_overlapping {
+    overlapping_index& in;
+    icl_names names{};
+
+    explicit icl_overlapping(std::int64_t count) : in(overlapping_index::of(count)) {
+        for (std::uint32_t i = 0; i < in.bookings.size(); ++i) add(i, 0);
+        for (std::size_t i = 0; i < compared; ++i)
+            require(enumerated_here(i) == enumerated(in, i), "interval_map");
+    }
+    static icl_overlapping& of(std::int64_t count) {
+        static std::map<std::int64_t, icl_overlapping> made;
+        return made.try_emplace(count, count).first->second;
+    }
+
+    icl_span span_of(std::uint32_t i, std::int64_t by) const {
+        return {in.bookings[i].start + by, in.bookings[i].end + by};
+    }
+    void add(std::uint32_t i, std::int64_t by) { names.add({span_of(i, by), {i}}); }
+    void subtract(std::uint32_t i, std::int64_t by) { names.subtract({span_of(i, by), {i}}); }
+    std::int64_t enumerated_here(std::size_t i) const {
+        std::set<std::uint32_t> found;
+        const auto [first, last] = names.equal_range(icl_of(in.windows[i]));
+        for (auto at = first; at != last; ++at) found.insert(at->second.begin(), at->second.end());
+        std::int64_t sum = 0;
+        for (const std::uint32_t one : found) sum += in.bookings[one].end;
+        return sum;
+    }
+};
+
+void mixed_icl(benchmark::State& state) {
+    auto& in = icl_overlapping::of(state.range(0));
+    std::size_t i = 0;
+    for (auto _ : state) {
+        if (i % 10 != 9) {
+            benchmark::DoNotOptimize(in.enumerated_here(i));
+        } else {
+            const auto which = static_cast<std::uint32_t>(i * 61 % in.in.bookings.size());
+            in.subtract(which, 0);
+            in.add(which, 60);
+            in.subtract(which, 60);
+            in.add(which, 0);
+        }
+        i = (i + 1) % questions_kept;
+    }
+}
+BENCHMARK(mixed_icl)->Name("overlapping/mixed/icl_interval_map_of_sets")->Arg(10'000);
 
 } // namespace
