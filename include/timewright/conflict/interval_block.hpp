@@ -84,6 +84,16 @@ class interval_leaf {
     [[nodiscard]] static constexpr bool reaches_over(const interval_leaf&) noexcept { return true; }
 
     [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
+    // Places, which go from 0 to size().
+    static constexpr std::uint32_t nowhere = ~0U;
+    [[nodiscard]] std::uint32_t end_place() const noexcept { return size_; }
+    [[nodiscard]] static std::uint32_t next(std::uint32_t i) noexcept { return i + 1; }
+    [[nodiscard]] static std::uint32_t prev(std::uint32_t i) noexcept { return i - 1; }
+    [[nodiscard]] static std::uint32_t rank_of(std::uint32_t i) noexcept { return i; }
+    [[nodiscard]] bool is_at(std::uint32_t i, tick start, std::uint64_t name) const noexcept {
+        return i < size_ && starts_[i] == start && names_[i] == name;
+    }
+
     [[nodiscard]] tick start(std::uint32_t i) const noexcept { return starts_[i]; }
     [[nodiscard]] tick end(std::uint32_t i) const noexcept { return ends_[i]; }
     [[nodiscard]] std::uint64_t name(std::uint32_t i) const noexcept { return names_[i]; }
@@ -99,6 +109,12 @@ class interval_leaf {
     [[nodiscard]] std::uint32_t count_below(tick t) const noexcept {
         return starts_.count_below(t);
     }
+    /// Behind the last place that starts before t.
+    [[nodiscard]] std::uint32_t place_below(tick t) const noexcept {
+        return starts_.count_below(t);
+    }
+    /// The last place that starts before t; nowhere if none does.
+    [[nodiscard]] std::uint32_t last_before(tick t) const noexcept { return place_below(t) - 1; }
     /// Nothing before this place ends after t.
     [[nodiscard]] std::uint32_t first_reaching(tick t) const noexcept {
         return reaches_.count_below(t);

@@ -77,9 +77,7 @@ class interval_tree {
         }
         const Leaf& leaf = leaf_at(node);
         const std::uint32_t place = leaf.place_of(start, name);
-        const bool there =
-            place < leaf.size() && leaf.start(place) == start && leaf.name(place) == name;
-        return there ? position{&leaf, place} : position{};
+        return leaf.is_at(place, start, name) ? position{&leaf, place} : position{};
     }
 
     // ---- changing ------------------------------------------------------------------------------
@@ -106,8 +104,10 @@ class interval_tree {
         path way;
         Leaf* leaf = descend(entry.start, entry.name, way);
         const std::uint32_t place = leaf->place_of(entry.start, entry.name);
-        const tick next = place < leaf->size() ? leaf->start(place) : start_behind(way);
-        if (next < entry.end || (place > 0 && leaf->end(place - 1) > entry.start)) return false;
+        const tick next = place < leaf->end_place() ? leaf->start(place) : start_behind(way);
+        if (next < entry.end) return false;
+        const std::uint32_t before = leaf->prev(place);
+        if (before != Leaf::nowhere && leaf->end(before) > entry.start) return false;
         insert_at(leaf, place, entry, way);
         return true;
     }
@@ -119,8 +119,7 @@ class interval_tree {
         path way;
         Leaf* leaf = descend(start, name, way);
         const std::uint32_t place = leaf->place_of(start, name);
-        if (place >= leaf->size() || leaf->start(place) != start || leaf->name(place) != name)
-            return false;
+        if (!leaf->is_at(place, start, name)) return false;
         if (!accept(*leaf, place)) return false;
         --size_;
         if (height_ == 0) {
@@ -380,6 +379,7 @@ class interval_tree {
             Leaf* grown = leaf->grown().release();
             delete std::exchange(leaf, grown);
             slot_of(way, 0) = leaf;
+            place = leaf->place_of(entry.start, entry.name);
         }
         ++size_;
         if (!reaches || leaf->size() == leaf->room()) return split(*leaf, place, entry, way);
@@ -401,13 +401,14 @@ class interval_tree {
     void split(Leaf& leaf, std::uint32_t place, const arrival& entry, path& way) {
         auto behind = Leaf::make();
         const bool reaches = leaf.reaches_to(entry.start);
-        const std::uint32_t cut = reaches ? cut_of(leaf.size(), place, way.last) : place;
+        const std::uint32_t rank = leaf.rank_of(place);
+        const std::uint32_t cut = reaches ? cut_of(leaf.size(), rank, way.last) : rank;
         leaf.move_tail(cut, *behind);
+        // At the cut it may go to either; the front one must reach it, and neither may stay empty.
         const bool into_behind =
-            place > cut || (place == cut && leaf.size() > 0 &&
-                            (behind->size() == 0 || !leaf.reaches_to(entry.start)));
+            rank > cut || (rank == cut && leaf.size() > 0 && (behind->size() == 0 || !reaches));
         Leaf& into = into_behind ? *behind : leaf;
-        into.insert(into_behind ? place - cut : place, entry.start, entry.end, entry.name,
+        into.insert(into.place_of(entry.start, entry.name), entry.start, entry.end, entry.name,
                     entry.payload, nullptr);
         add_sibling(way, leaf.summary(), behind.get(), behind->summary());
         behind.release();
@@ -535,8 +536,8 @@ class interval_tree {
                                      std::uint64_t& count) {
         if (level == 0) {
             const Leaf& in = leaf_at(node);
-            const std::uint32_t before = in.count_below(t);
-            for (std::uint32_t i = in.first_reaching(t); i < before; ++i)
+            const std::uint32_t before = in.place_below(t);
+            for (std::uint32_t i = in.first_reaching(t); i < before; i = in.next(i))
                 count += in.end(i) > t ? 1U : 0U;
             return;
         }
@@ -552,8 +553,8 @@ class interval_tree {
         if (level == 0) {
             const Leaf& in = leaf_at(node);
             if constexpr (!Leaf::disjoint) in.prefetch_entries(from, to);
-            const std::uint32_t before = in.count_below(to);
-            for (std::uint32_t i = in.first_reaching(from); i < before; ++i)
+            const std::uint32_t before = in.place_below(to);
+            for (std::uint32_t i = in.first_reaching(from); i < before; i = in.next(i))
                 if (in.end(i) > from && !visit(in, i)) return false;
             return true;
         }
@@ -572,8 +573,9 @@ class interval_tree {
         if (level == 0) {
             const Leaf& in = leaf_at(node);
             const std::uint32_t first = in.first_reaching(from);
-            for (std::uint32_t i = in.count_below(to); i > first; --i)
-                if (in.end(i - 1) > from && !visit(in, i - 1)) return false;
+            for (std::uint32_t i = in.last_before(to); i != Leaf::nowhere && i >= first;
+                 i = in.prev(i))
+                if (in.end(i) > from && !visit(in, i)) return false;
             return true;
         }
         const branch& in = branch_at(node);
@@ -589,7 +591,7 @@ class interval_tree {
     static bool gap_below(const void* node, std::uint32_t level, tick length, tick& at) {
         if (level == 0) {
             const Leaf& in = leaf_at(node);
-            for (std::uint32_t i = in.first_reaching(at); i < in.size(); ++i) {
+            for (std::uint32_t i = in.first_reaching(at); i < in.end_place(); i = in.next(i)) {
                 if (gap_between(at, in.start(i)) >= length) return true;
                 at = std::max(at, in.end(i));
             }
@@ -610,9 +612,9 @@ class interval_tree {
     static bool gap_before_below(const void* node, std::uint32_t level, tick length, tick& at) {
         if (level == 0) {
             const Leaf& in = leaf_at(node);
-            for (std::uint32_t i = in.count_below(at); i > 0; --i) {
-                if (gap_between(in.end(i - 1), at) >= length) return true;
-                at = std::min(at, in.start(i - 1));
+            for (std::uint32_t i = in.last_before(at); i != Leaf::nowhere; i = in.prev(i)) {
+                if (gap_between(in.end(i), at) >= length) return true;
+                at = std::min(at, in.start(i));
             }
             return false;
         }
