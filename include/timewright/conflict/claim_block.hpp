@@ -156,6 +156,48 @@ class claim_block {
         return is_free_in(line, x, from);
     }
 
+    /// True: `at` is moved to the start of a gap behind it. Otherwise to where the last claim ends, if
+    /// that is later. Lines without a gap of that length are not read.
+    bool find_gap(tick length, tick& at) const noexcept {
+        std::uint32_t i = first_reaching(at);
+        for (; i < end_place(); i = next(i)) {
+            if (gap_between(at, start(i)) >= length) return true;
+            at = std::max(at, end(i));
+            if (i % line_length + 1 == counts_[i / line_length]) break; // the rest is whole lines
+        }
+        for (std::uint32_t line = i / line_length + 1; line < lines_; ++line) {
+            if (gaps_before_[line] < length && gaps_[line] < length) continue;
+            at = end(prev(line * line_length));
+            for (i = line * line_length; i < line * line_length + counts_[line]; ++i) {
+                if (gap_between(at, start(i)) >= length) return true;
+                at = end(i);
+            }
+        }
+        if (i < end_place()) at = last_end_;
+        return false;
+    }
+    /// The same backwards: to the end of a gap before `at`, or to where the first claim starts.
+    bool find_gap_before(tick length, tick& at) const noexcept {
+        std::uint32_t i = last_before(at);
+        for (; i != nowhere; i = prev(i)) {
+            if (gap_between(end(i), at) >= length) return true;
+            at = std::min(at, start(i));
+            if (i % line_length == 0) break;
+        }
+        if (i == nowhere) return false;
+        for (std::uint32_t line = i / line_length; line > 0; --line) {
+            if (gaps_before_[line] < length && gaps_[line - 1] < length) continue;
+            at = start(line * line_length);
+            for (i = prev(line * line_length);; --i) {
+                if (gap_between(end(i), at) >= length) return true;
+                at = start(i);
+                if (i % line_length == 0) break;
+            }
+        }
+        at = base_ + pivots_[0];
+        return false;
+    }
+
     // The steps of one question among many: line_for() reads what prefetch_head() asks for,
     // is_free_in() what prefetch_line() asks for.
 

@@ -125,6 +125,14 @@ class interval_leaf {
         reaches_.prefetch_line(line);
         return is_free_in(line, to, from);
     }
+    /// True: `at` is moved to the start of a gap behind it. Otherwise to where all have ended.
+    bool find_gap(tick length, tick& at) const noexcept {
+        for (std::uint32_t i = first_reaching(at); i < size_; ++i) {
+            if (gap_between(at, starts_[i]) >= length) return true;
+            at = std::max(at, ends_[i]);
+        }
+        return false;
+    }
     // The steps of one question among many: each reads what the one before asked for.
     void prefetch_head() const noexcept {
         starts_.prefetch_pivots();

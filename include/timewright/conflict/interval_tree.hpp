@@ -589,14 +589,7 @@ class interval_tree {
 
     /// True: `at` is the start of a gap. Otherwise everything below the node ends at `at` or earlier.
     static bool gap_below(const void* node, std::uint32_t level, tick length, tick& at) {
-        if (level == 0) {
-            const Leaf& in = leaf_at(node);
-            for (std::uint32_t i = in.first_reaching(at); i < in.end_place(); i = in.next(i)) {
-                if (gap_between(at, in.start(i)) >= length) return true;
-                at = std::max(at, in.end(i));
-            }
-            return false;
-        }
+        if (level == 0) return leaf_at(node).find_gap(length, at);
         const branch& in = branch_at(node);
         for (std::uint32_t i = in.reaches.count_below(at); i < in.size; ++i) {
             if (gap_between(at, in.firsts[i]) >= length) return true;
@@ -610,14 +603,7 @@ class interval_tree {
     }
     /// The same backwards, where entries are disjoint.
     static bool gap_before_below(const void* node, std::uint32_t level, tick length, tick& at) {
-        if (level == 0) {
-            const Leaf& in = leaf_at(node);
-            for (std::uint32_t i = in.last_before(at); i != Leaf::nowhere; i = in.prev(i)) {
-                if (gap_between(in.end(i), at) >= length) return true;
-                at = std::min(at, in.start(i));
-            }
-            return false;
-        }
+        if (level == 0) return leaf_at(node).find_gap_before(length, at);
         const branch& in = branch_at(node);
         for (std::uint32_t i = in.firsts.count_below(at); i > 0; --i) {
             if (gap_between(in.ends_max[i - 1], at) >= length) return true;
