@@ -38,6 +38,9 @@
 #include <timewright/conflict/conflict.hpp>
 #include <timewright/conflict/interval_block.hpp>
 #include <timewright/conflict/interval_index.hpp>
+#include <timewright/conflict/interval_snapshot.hpp>
+#include <timewright/conflict/interval_tree.hpp>
+#include <timewright/conflict/key_block.hpp>
 #include <timewright/conflict/overload.hpp>
 #include <timewright/conflict/resource_calendar.hpp>
 #include <timewright/icalendar/component.hpp>

@@ -8,9 +8,10 @@
 /// maximum of the ends, which ascends and so can be searched. A tree of one leaf has no inner node:
 /// that is the small calendar.
 ///
-/// Complexity, n intervals, f entries a leaf (64, or 256 claims): insert, erase, find, is_free
-/// O(f + log n), of which f is moving columns within one leaf; visit, count and gaps as interval_index
-/// and resource_calendar say. Copying is O(n).
+/// Complexity, n intervals: find and is_free O(log n), insert and erase O(log n) and the moves within one
+/// leaf (64 entries, or a line of 16 claims; a leaf that is full is parted or filled anew, O(1) times
+/// its 64 or 240 entries); visits, counts and gaps as interval_index and resource_calendar say.
+/// Copying is O(n).
 ///
 /// Instants are ticks. Not thread-safe; a const tree may be read by many threads.
 #pragma once

@@ -14,14 +14,14 @@
 /// after a meeting are part of the span that is claimed.
 ///
 /// **Structure.** Claims on one unit do not overlap. They lie in an interval_tree of claim_blocks: up to
-/// 256 in a single block, more in blocks below nodes that know the longest gap below each child.
+/// 240 in a single block, more in blocks below nodes that know the longest gap below each child.
 /// Claims on more units lie in an interval_index.
 ///
-/// **Complexity**, n claims. Capacity 1: is_free O(log n), four cache lines up to 256 claims; insert,
-/// erase, find_gap and find_gap_before O(log n) with one pass over one block of 256. More: O(log n +
-/// k log k) for the k claims that overlap the window; find_gap then reads every claim from its start
-/// to the gap, find_gap_before every claim from the earliest instant on. Naming blockers adds their
-/// number.
+/// **Complexity**, n claims. Capacity 1: is_free O(log n), four cache lines up to 240 claims; insert and
+/// erase O(log n) with one line of 16 claims moved; find_gap and find_gap_before O(log n).
+/// More: O(log n + k log k) for the k claims that overlap the window; find_gap then reads every claim
+/// from its start to the gap, find_gap_before every claim from the earliest instant on. Naming blockers
+/// adds their number.
 ///
 /// Not thread-safe; a const calendar may be read by many threads.
 #pragma once
