@@ -187,6 +187,7 @@ TEST_P(GrowingIndex, AnswersAsAListDoesAtEverySize) {
         if (step % 400 == 0) both.compare(draw());
         if (step % 2'000 == 0) {
             std::vector<interval> windows;
+            windows.reserve(37);
             for (int i = 0; i < 37; ++i) windows.push_back(draw());
             both.compare_batches(windows);
         }

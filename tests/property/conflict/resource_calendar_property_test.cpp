@@ -279,6 +279,7 @@ TEST_P(GrowingCalendar, AnswersAsAMapDoesAtEverySize) {
             both.erase(random() % both.size());
         if (step % (world.steps / 40) == 0) {
             std::vector<interval> windows;
+            windows.reserve(20);
             for (int i = 0; i < 20; ++i) windows.push_back(draw(world.apart * (1 << (i % 12))));
             both.compare(windows);
         }
