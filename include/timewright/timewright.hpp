@@ -6,10 +6,17 @@
 #include <timewright/availability/availability.hpp>
 #include <timewright/availability/availability_rows.hpp>
 #include <timewright/availability/busy_calendar.hpp>
+#include <timewright/availability/blockers.hpp>
+#include <timewright/availability/calendar_cursor.hpp>
+#include <timewright/availability/capacity.hpp>
 #include <timewright/availability/explain.hpp>
 #include <timewright/availability/free_busy.hpp>
 #include <timewright/availability/rank.hpp>
+#include <timewright/availability/relaxation.hpp>
+#include <timewright/availability/resource_group.hpp>
+#include <timewright/availability/slot_query.hpp>
 #include <timewright/availability/slot_search.hpp>
+#include <timewright/availability/start_grid.hpp>
 #include <timewright/availability/working_hours.hpp>
 #include <timewright/base/contract.hpp>
 #include <timewright/base/error.hpp>

@@ -18,6 +18,11 @@
 /// in [a - before, b + after). What is busy is taken as it stands: claims bring their own buffers.
 /// So busy time is seen as that much longer, on its other sides, and every search that knows
 /// nothing of buffers keeps them. Hours are not asked: a buffer may lie outside of them.
+///
+/// **Tentative** time is told apart from busy time where somebody may want to override it
+/// (compute_availability(), or availability_options::tentative_apart); whoever does not ask keeps
+/// off it as off busy time. A calendar that could not be read is **unknown**: it is not free, and
+/// not known to be busy.
 #pragma once
 
 #include <timewright/availability/free_busy.hpp>
@@ -46,17 +51,23 @@ enum class tentative_as : std::uint8_t { busy, free };
 struct availability {
     time_set busy{};
     std::optional<time_set> open{}; ///< nothing: open at all times; an empty set: never
+    time_set tentative{};           ///< taken, but not firmly; apart from `busy`
+    bool unknown = false;           ///< when it is busy is not known
 
-    /// True when the whole interval lies within one open stretch and touches nothing busy.
-    /// Complexity: logarithmic.
+    /// True when it is known, and the whole interval lies within one open stretch and touches
+    /// nothing busy or tentative. Complexity: logarithmic.
     [[nodiscard]] bool can_take(interval span) const {
-        return (!open || open->contains(span)) && !busy.overlaps(span);
+        return !unknown && is_open(span) && !busy.overlaps(span) && !tentative.overlaps(span);
     }
+
+    /// At work throughout, busy or not. Complexity: logarithmic.
+    [[nodiscard]] bool is_open(interval span) const { return !open || open->contains(span); }
 
     /// The instants of the window that can be taken. Complexity: linear.
     [[nodiscard]] time_set free_in(interval window) const {
+        if (unknown) return {};
         const time_set at_hand = open ? open->clipped_to(window) : time_set(window);
-        return subtract(at_hand, busy);
+        return subtract(subtract(at_hand, busy), tentative);
     }
 };
 
@@ -72,6 +83,17 @@ struct availability {
         taken.push_back(block.span);
     }
     return time_set::from_unsorted(std::move(taken));
+}
+
+/// Firm and tentative time apart, for searches that may override what is tentative. Where both
+/// overlap, the time is firmly taken. Complexity: n log n.
+[[nodiscard]] inline availability compute_availability(std::span<const busy_interval> blocks) {
+    std::vector<interval> tentative;
+    for (const busy_interval& block : blocks)
+        if (block.type == busy_type::busy_tentative) tentative.push_back(block.span);
+    time_set busy = compute_busy(blocks, tentative_as::free);
+    time_set apart = subtract(time_set::from_unsorted(std::move(tentative)), busy);
+    return {.busy = std::move(busy), .tentative = std::move(apart)};
 }
 
 /// Busy time as something sees it that needs `before` ahead of it and `after` behind it.
@@ -94,6 +116,7 @@ struct availability_options {
     std::optional<working_hours> hours{}; ///< nothing: open at all times
     busy_options blocks{};                ///< the owner's zone, and budgets
     tentative_as tentative = tentative_as::busy;
+    bool tentative_apart = false; ///< into availability::tentative; `tentative` is not asked then
     std::chrono::seconds buffer_before{0};   ///< free time needed ahead of what is placed
     std::chrono::seconds buffer_after{0};    ///< and behind it
     std::optional<sys_seconds> not_before{}; ///< now and the minimum notice: nothing starts earlier

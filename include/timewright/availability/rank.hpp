@@ -5,7 +5,8 @@
 ///
 /// in 0..1, and 1 when nobody is optional. Required calendars and groups do not enter: a slot that
 /// misses one of them is no slot. Weights are whole numbers from 1, so that sums are exact and do
-/// not depend on an order. The order of slots is score down, then time.
+/// not depend on an order. The order of slots is score down, then time. Whom a group chooses does
+/// not enter either: that is the group's own order (resource_group.hpp, team.hpp).
 #pragma once
 
 #include <cstdint>

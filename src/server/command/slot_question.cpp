@@ -176,7 +176,7 @@ class calendar_gatherer {
         if (wanted.as == role::optional) query.optional.push_back({.calendar = index});
         if (wanted.as != role::one_of_a_group) return;
         if (query.any_of.size() <= wanted.group) query.any_of.resize(wanted.group + 1);
-        query.any_of[wanted.group].push_back(index);
+        query.any_of[wanted.group].members.push_back(index);
     }
 
     const slots_options& options_;

@@ -74,7 +74,7 @@ std::string show_slot(const slot& found, const slot_question& asked) {
 std::vector<std::string> blocking_names(const blocked_slot& blocked, const slot_question& asked) {
     std::vector<std::string> names = names_of(blocked.calendars, asked);
     for (const std::size_t group : blocked.groups)
-        for (const std::string& name : names_of(asked.query.any_of[group], asked))
+        for (const std::string& name : names_of(asked.query.any_of[group].members, asked))
             names.push_back(name);
     return names;
 }
@@ -93,12 +93,12 @@ void print(const blocked_slot& blocked, const slot_question& asked, bool json, s
         << "\n";
 }
 
-/// Who is gone without, or which rooms were full.
+/// Who is gone without, which rooms were full, or whose time it is.
 std::vector<std::string> concerned_names(const relaxation& change, const slot_question& asked) {
     if (change.kind == relaxation_kind::without_calendar) return {asked.names[change.index]};
     if (change.kind == relaxation_kind::another_room)
-        return names_of(asked.query.any_of[change.index], asked);
-    return {};
+        return names_of(asked.query.any_of[change.index].members, asked);
+    return names_of(change.calendars, asked);
 }
 
 void print(const relaxation& change, const slot_question& asked, bool json, std::ostream& out) {
@@ -125,6 +125,15 @@ void print(const relaxation& change, const slot_question& asked, bool json, std:
             break;
         case relaxation_kind::later:
             out << "later";
+            break;
+        case relaxation_kind::earlier:
+            out << "earlier";
+            break;
+        case relaxation_kind::over_tentative:
+            out << "over the tentative time of " << joined(concerned);
+            break;
+        case relaxation_kind::outside_hours:
+            out << "outside of the hours of " << joined(concerned);
             break;
     }
     out << ": " << show_slot(change.found, asked) << "\n";

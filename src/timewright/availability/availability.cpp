@@ -47,9 +47,20 @@ result<availability, error> make_availability(interval window, const availabilit
                         window.end() + options.buffer_after);
     const auto blocks = busy_in(wide);
     if (!blocks) return unexpected(blocks.error());
-    const time_set busy = compute_buffered(compute_busy(*blocks, options.tentative),
-                                           options.buffer_before, options.buffer_after);
-    return availability{.busy = busy.clipped_to(window), .open = open_of(window, options)};
+    const auto seen = [&](const time_set& taken) {
+        return compute_buffered(taken, options.buffer_before, options.buffer_after)
+            .clipped_to(window);
+    };
+    if (!options.tentative_apart)
+        return availability{.busy = seen(compute_busy(*blocks, options.tentative)),
+                            .open = open_of(window, options)};
+    const availability apart = compute_availability(*blocks);
+    time_set busy = seen(apart.busy);
+    // The buffer of what is firm may reach into what is tentative: then it is firm there.
+    time_set tentative = subtract(seen(apart.tentative), busy);
+    return availability{.busy = std::move(busy),
+                        .open = open_of(window, options),
+                        .tentative = std::move(tentative)};
 }
 
 } // namespace

@@ -54,7 +54,7 @@ blocked_explanation to_ids(const blocked_slot& blocked, const slot_query& query,
                            const indexed_users& users) {
     blocked_explanation told{blocked.span, users.to_ids(blocked.calendars)};
     for (const std::size_t group : blocked.groups)
-        for (const std::size_t member : query.any_of[group])
+        for (const std::size_t member : query.any_of[group].members)
             told.blocking.push_back(users.ids()[member]);
     return told;
 }
@@ -86,7 +86,7 @@ result<slot_findings, error> scheduler::find_slots(organization_id organization,
         std::vector<std::size_t> members;
         members.reserve(group.size());
         for (const calendar_user_id id : group) members.push_back(users.index_of(id));
-        query.any_of.push_back(std::move(members));
+        query.any_of.emplace_back(std::move(members));
     }
     auto loaded = parts_.claims.load(organization, users.ids(), asked.window);
     if (!loaded) return unexpected(std::move(loaded).error());

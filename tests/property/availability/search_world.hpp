@@ -5,6 +5,7 @@
 /// at every minute of it. It is slow and obviously right. It stays as the oracle.
 #pragma once
 
+#include <timewright/availability/capacity.hpp>
 #include <timewright/availability/slot_search.hpp>
 #include <timewright/time/interval.hpp>
 #include <timewright/time/zone.hpp>
@@ -30,6 +31,11 @@ struct minutes_span {
 struct world_calendar {
     std::vector<minutes_span> busy{};
     std::optional<std::vector<minutes_span>> open{};
+    std::vector<minutes_span> tentative{};
+    std::vector<minutes_span> shared{}; ///< each takes one of `shared_max` units; one is wanted
+    std::uint32_t shared_max = 1;
+    bool unknown = false;
+    resource_traits traits{};
 };
 
 /// A search, in minutes.
@@ -46,7 +52,10 @@ struct search_world {
     std::vector<world_calendar> calendars{};
     std::vector<std::size_t> required{};
     std::vector<optional_calendar> optional{};
-    std::vector<std::vector<std::size_t>> any_of{};
+    std::vector<resource_group> any_of{};
+    slot_order order = slot_order::best;
+    tentative_as tentative = tentative_as::busy;
+    unknown_as unknown = unknown_as::busy;
 
     [[nodiscard]] sys_seconds at(int minute) const { return origin + std::chrono::minutes(minute); }
 
@@ -56,6 +65,12 @@ struct search_world {
         return time_set::from_unsorted(std::move(all));
     }
 
+    [[nodiscard]] time_set when_used_up(const world_calendar& c) const {
+        std::vector<capacity_use> uses;
+        for (const minutes_span& s : c.shared) uses.push_back({.span = {at(s.from), at(s.to)}});
+        return capacity_profile(c.shared_max, uses).busy_for(1);
+    }
+
     [[nodiscard]] slot_query to_query() const {
         slot_query query{.window = {at(window_from), at(window_to)},
                          .duration = std::chrono::minutes(duration),
@@ -63,14 +78,20 @@ struct search_world {
         if (align != 0) query.align = {std::chrono::minutes(align), align_zone};
         if (not_before >= 0) query.not_before = at(not_before);
         for (const world_calendar& c : calendars) {
-            availability known{.busy = to_set(c.busy)};
+            availability known{.busy = unite(to_set(c.busy), when_used_up(c))};
             if (c.open) known.open = to_set(*c.open);
+            known.tentative = to_set(c.tentative);
+            known.unknown = c.unknown;
             query.calendars.push_back(std::move(known));
+            query.traits.push_back(c.traits);
         }
         query.required = required;
         query.optional = optional;
         query.any_of = any_of;
         query.slots_max = slots_max;
+        query.order = order;
+        query.tentative = tentative;
+        query.unknown = unknown;
         return query;
     }
 };
@@ -80,11 +101,18 @@ class minute_array {
   public:
     explicit minute_array(const search_world& world) : world_(world) {
         for (const world_calendar& c : world.calendars) {
-            std::vector<bool> can(static_cast<std::size_t>(world.window_to), !c.open.has_value());
-            if (c.open)
+            const bool dark = c.unknown && world.unknown == unknown_as::busy;
+            std::vector<bool> can(static_cast<std::size_t>(world.window_to),
+                                  !c.open.has_value() && !dark);
+            if (c.open && !dark)
                 for (const minutes_span& s : *c.open) fill(can, s, true);
             open_.push_back(can);
             for (const minutes_span& s : c.busy) fill(can, s, false);
+            for (int m = 0; m < world.window_to; ++m)
+                if (used_at(c, m) >= static_cast<std::ptrdiff_t>(c.shared_max))
+                    fill(can, {m, m + 1}, false);
+            if (world.tentative == tentative_as::busy)
+                for (const minutes_span& s : c.tentative) fill(can, s, false);
             can_.push_back(std::move(can));
         }
     }
@@ -97,11 +125,23 @@ class minute_array {
         return is_whole(open_[calendar], start);
     }
 
-    [[nodiscard]] std::optional<std::size_t> room_of(const std::vector<std::size_t>& group,
-                                                     int start) const {
-        for (const std::size_t calendar : group)
-            if (can_take(calendar, start)) return calendar;
-        return std::nullopt;
+    /// The first members, as many as are needed, that have what is asked for and can; perhaps fewer.
+    [[nodiscard]] std::vector<std::size_t> rooms_of(const resource_group& group, int start) const {
+        std::vector<std::size_t> rooms;
+        for (const std::size_t calendar : group.members)
+            if (rooms.size() < group.needed && has_what_is_asked(group, calendar) &&
+                can_take(calendar, start))
+                rooms.push_back(calendar);
+        return rooms;
+    }
+
+    [[nodiscard]] bool has_what_is_asked(const resource_group& group, std::size_t calendar) const {
+        const resource_traits& traits = world_.calendars[calendar].traits;
+        if (traits.seats < group.least.seats || traits.units < group.least.units) return false;
+        for (const std::string& wanted : group.least.features)
+            if (std::count(traits.features.begin(), traits.features.end(), wanted) == 0)
+                return false;
+        return true;
     }
 
     /// Every start to be tried: the steps, each moved minute by minute up to the grid.
@@ -122,10 +162,10 @@ class minute_array {
         slot found{.span = {world_.at(start), world_.at(start + world_.duration)}};
         for (const std::size_t calendar : world_.required)
             if (!can_take(calendar, start)) return std::nullopt;
-        for (const std::vector<std::size_t>& group : world_.any_of) {
-            const auto room = room_of(group, start);
-            if (!room) return std::nullopt;
-            found.rooms.push_back(*room);
+        for (const resource_group& group : world_.any_of) {
+            const std::vector<std::size_t> rooms = rooms_of(group, start);
+            if (rooms.size() < group.needed) return std::nullopt;
+            found.rooms.insert(found.rooms.end(), rooms.begin(), rooms.end());
         }
         double present = 0;
         double all = 0;
@@ -144,10 +184,11 @@ class minute_array {
         std::vector<slot> all;
         for (const int start : candidates())
             if (auto found = slot_at(start)) all.push_back(*std::move(found));
-        std::stable_sort(all.begin(), all.end(),
-                         [](const slot& a, const slot& b) { return a.score > b.score; });
-        all.erase(all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), world_.slots_max)),
-                  all.end());
+        if (world_.order == slot_order::best)
+            std::stable_sort(all.begin(), all.end(),
+                             [](const slot& a, const slot& b) { return a.score > b.score; });
+        const std::size_t most = world_.order == slot_order::first ? 1 : world_.slots_max;
+        all.erase(all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), most)), all.end());
         return all;
     }
 
@@ -156,6 +197,12 @@ class minute_array {
         for (int minute = start; minute < start + world_.duration; ++minute)
             if (!minutes[static_cast<std::size_t>(minute)]) return false;
         return true;
+    }
+
+    [[nodiscard]] static std::ptrdiff_t used_at(const world_calendar& c, int minute) {
+        return std::count_if(c.shared.begin(), c.shared.end(), [minute](const minutes_span& s) {
+            return s.from <= minute && minute < s.to;
+        });
     }
 
     static void fill(std::vector<bool>& minutes, const minutes_span& s, bool value) {
@@ -197,7 +244,20 @@ class world_source {
             const int density = number(0, 3);
             c.busy = draw_spans(world.window_to, number(0, 4 * density), 40);
             if (number(0, 2) == 0) c.open = draw_spans(world.window_to, number(0, 4), 200);
+            if (number(0, 2) == 0) c.tentative = draw_spans(world.window_to, number(0, 4), 40);
+            if (number(0, 3) == 0) c.shared = draw_spans(world.window_to, number(0, 12), 60);
+            c.shared_max = static_cast<std::uint32_t>(number(1, 4));
+            c.unknown = number(0, 15) == 0;
+            c.traits.seats = static_cast<std::uint32_t>(number(0, 12));
+            c.traits.units = static_cast<std::uint32_t>(number(1, 3));
+            for (const char* feature : {"video", "board"})
+                if (number(0, 2) != 0) c.traits.features.emplace_back(feature);
         }
+        if (number(0, 2) == 0) world.tentative = tentative_as::free;
+        if (number(0, 2) == 0) world.unknown = unknown_as::free;
+        const int order = number(0, 3);
+        if (order == 0) world.order = slot_order::all;
+        if (order == 1) world.order = slot_order::first;
         return world;
     }
 
@@ -216,8 +276,15 @@ class world_source {
         for (int n = number(0, 4); n > 0; --n) world.required.push_back(next());
         for (int n = number(world.required.empty() ? 1 : 0, 2); n > 0; --n) {
             world.any_of.emplace_back();
-            for (int member = number(1, 4); member > 0; --member)
-                world.any_of.back().push_back(next());
+            resource_group& group = world.any_of.back();
+            for (int member = number(1, 5); member > 0; --member) group.members.push_back(next());
+            if (number(0, 1) == 0)
+                group.needed =
+                    static_cast<std::size_t>(number(1, static_cast<int>(group.members.size())));
+            if (number(0, 2) == 0) group.least.seats = static_cast<std::uint32_t>(number(0, 4));
+            if (number(0, 5) == 0) group.least.units = static_cast<std::uint32_t>(number(0, 2));
+            if (number(0, 5) == 0) group.least.features = {"video"};
+            if (number(0, 11) == 0) group.least.features.emplace_back("board");
         }
         for (int n = number(0, 4); n > 0; --n)
             world.optional.push_back(

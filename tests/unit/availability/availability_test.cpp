@@ -44,6 +44,29 @@ TEST(Availability, IsFreeWhereItIsOpenAndNotBusy) {
     EXPECT_EQ(availability{.busy = hours({{8, 10}})}.free_in(span(9, 12)), hours({{10, 12}}));
 }
 
+TEST(Availability, KeepsOffTentativeTimeAndIsNeverFreeWhenUnknown) {
+    const availability alice{.busy = hours({{9, 10}}), .tentative = hours({{11, 12}})};
+    EXPECT_FALSE(alice.can_take(span(11, 12)));
+    EXPECT_TRUE(alice.can_take(span(10, 11)));
+    EXPECT_EQ(alice.free_in(span(9, 13)), hours({{10, 11}, {12, 13}}));
+    const availability nobody_knows{.unknown = true};
+    EXPECT_FALSE(nobody_knows.can_take(span(9, 10)));
+    EXPECT_TRUE(nobody_knows.is_open(span(9, 10)));
+    EXPECT_EQ(nobody_knows.free_in(span(9, 13)), time_set());
+}
+
+TEST(Availability, IsMadeOfBlocksWithTentativeTimeApart) {
+    const std::vector<busy_interval> blocks{{span(9, 11), busy_type::busy},
+                                            {span(10, 12), busy_type::busy_tentative},
+                                            {span(14, 15), busy_type::busy_unavailable},
+                                            {span(15, 16), busy_type::free}};
+    const availability alice = compute_availability(blocks);
+    EXPECT_EQ(alice.busy, hours({{9, 11}, {14, 15}}));
+    EXPECT_EQ(alice.tentative, hours({{11, 12}}));
+    EXPECT_FALSE(alice.open);
+    EXPECT_FALSE(alice.unknown);
+}
+
 TEST(BusyTime, CountsTentativeMeetingsAsTheCallerAsks) {
     const std::vector<busy_interval> blocks{{span(9, 10), busy_type::busy},
                                             {span(10, 11), busy_type::busy_tentative},
@@ -70,6 +93,22 @@ TEST(BufferedTime, IsLongerOnTheOtherSides) {
     EXPECT_EQ(compute_buffered(hours({{10, 11}, {13, 14}}), 1h, 1h), hours({{9, 15}}));
     EXPECT_EQ(compute_buffered(hours({{10, 11}}), 0s, 0s), hours({{10, 11}}));
     EXPECT_EQ(compute_buffered({}, 1h, 1h), time_set());
+}
+
+TEST(AvailabilityOf, TellsTentativeTimeApartWhenAsked) {
+    calendar source = meetings({{9, 10}, {11, 12}});
+    source.events[1].status = event_status::tentative;
+    const auto joined = availability_of(source, span(0, 24), {});
+    EXPECT_EQ(joined->busy, hours({{9, 10}, {11, 12}}));
+    EXPECT_TRUE(joined->tentative.empty());
+    const auto apart = availability_of(source, span(0, 24), {.tentative_apart = true});
+    EXPECT_EQ(apart->busy, hours({{9, 10}}));
+    EXPECT_EQ(apart->tentative, hours({{11, 12}}));
+    // With an hour of buffer the firm meeting reaches from eight to eleven.
+    const auto buffered = availability_of(
+        source, span(0, 24), {.tentative_apart = true, .buffer_before = 1h, .buffer_after = 1h});
+    EXPECT_EQ(buffered->busy, hours({{8, 11}}));
+    EXPECT_EQ(buffered->tentative, hours({{11, 13}}));
 }
 
 TEST(AvailabilityOf, JoinsHoursAndEvents) {
@@ -147,7 +186,9 @@ TEST(AvailabilityOf, RefusesWhatMakesNoSense) {
 
 TEST(AvailabilityOf, RefusesAWindowWithoutEnd) {
     const auto found = availability_of(
-        {}, interval(sys_seconds::min(), sys_seconds(std::chrono::sys_days(std::chrono::year(2027) / 1 / 1))),
+        {},
+        interval(sys_seconds::min(),
+                 sys_seconds(std::chrono::sys_days(std::chrono::year(2027) / 1 / 1))),
         {.buffer_before = std::chrono::minutes(10)});
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().code, errc::invalid_input);
