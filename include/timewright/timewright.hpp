@@ -9,6 +9,7 @@
 #include <timewright/availability/blockers.hpp>
 #include <timewright/availability/calendar_cursor.hpp>
 #include <timewright/availability/capacity.hpp>
+#include <timewright/availability/day_limit.hpp>
 #include <timewright/availability/explain.hpp>
 #include <timewright/availability/free_busy.hpp>
 #include <timewright/availability/rank.hpp>
