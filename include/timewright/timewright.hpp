@@ -18,6 +18,7 @@
 #include <timewright/availability/slot_query.hpp>
 #include <timewright/availability/slot_search.hpp>
 #include <timewright/availability/start_grid.hpp>
+#include <timewright/availability/team.hpp>
 #include <timewright/availability/working_hours.hpp>
 #include <timewright/base/contract.hpp>
 #include <timewright/base/error.hpp>
