@@ -12,6 +12,7 @@
 #include <timewright/availability/day_limit.hpp>
 #include <timewright/availability/explain.hpp>
 #include <timewright/availability/free_busy.hpp>
+#include <timewright/availability/graph_presets.hpp>
 #include <timewright/availability/rank.hpp>
 #include <timewright/availability/relaxation.hpp>
 #include <timewright/availability/resource_group.hpp>
