@@ -44,6 +44,7 @@
 #include <timewright/calendar/published_availability.hpp>
 #include <timewright/calendar/recurrence.hpp>
 #include <timewright/calendar/retime.hpp>
+#include <timewright/calendar/series_conflict.hpp>
 #include <timewright/conflict/claim_block.hpp>
 #include <timewright/conflict/conflict.hpp>
 #include <timewright/conflict/interval_block.hpp>

@@ -188,6 +188,7 @@ enum class skipped_time : std::uint8_t {
 namespace detail {
 struct compiled_recurrence;
 class merged_starts;
+struct steady_series;
 } // namespace detail
 
 /// A place between occurrences, to step from one to the next or the one before. Made by
@@ -251,6 +252,7 @@ class TIMEWRIGHT_EXPORT recurrence {
     [[nodiscard]] bool is_bounded() const noexcept;
 
   private:
+    friend struct detail::steady_series;
     explicit recurrence(std::shared_ptr<const detail::compiled_recurrence> compiled);
     [[nodiscard]] recurrence_starts list(local_window window, recurrence_budget budget,
                                          bool forward) const;

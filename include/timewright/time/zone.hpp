@@ -172,6 +172,10 @@ class zone {
     /// abbreviation alone do not count.
     [[nodiscard]] std::optional<sys_seconds> next_transition(sys_seconds t) const noexcept;
 
+    /// From then on the clocks do the same again every 400 years, with the calendar: a rule without
+    /// end is followed, or nothing changes any more. sys_seconds::min() for clocks that never did.
+    [[nodiscard]] sys_seconds repeats_from() const noexcept;
+
     /// The same name and the same data.
     friend bool operator==(const zone& a, const zone& b) noexcept;
 
@@ -281,6 +285,12 @@ class zone_table {
         // At most two changes: two comparisons without a branch that could be guessed wrong.
         const std::size_t next = first + (begins_[first + 1] <= t ? 1U : 0U);
         return next + (begins_[next + 1] <= t ? 1U : 0U);
+    }
+
+    /// Where the repetition begins; without one, where the last period does.
+    [[nodiscard]] std::int64_t repeats_from() const noexcept {
+        return repeats_until_ == no_repetition ? begins_[size() - 1]
+                                               : repeats_until_ - gregorian_cycle;
     }
 
     /// The same periods and the same repetition; the names of the zones aside.
@@ -532,6 +542,10 @@ inline std::optional<sys_seconds> zone::next_transition(sys_seconds t) const noe
             return sys_seconds{std::chrono::seconds{table_->end(i) + shift}};
     }
     return std::nullopt;
+}
+
+inline sys_seconds zone::repeats_from() const noexcept {
+    return sys_seconds{std::chrono::seconds{table_->repeats_from()}};
 }
 
 inline bool operator==(const zone& a, const zone& b) noexcept {

@@ -1,5 +1,6 @@
 #include "timewright/calendar/day_numbers.hpp"
 #include "timewright/calendar/local_reader.hpp"
+#include "timewright/calendar/local_rule.hpp"
 
 #include <timewright/calendar/occurrence.hpp>
 
@@ -22,6 +23,7 @@ using std::chrono::seconds;
 constexpr std::int64_t duration_seconds_max = 10'000LL * 366 * detail::seconds_per_day;
 
 using detail::offsets_around;
+using detail::longest;
 using detail::shift_max;
 
 sys_seconds clamped(sys_seconds t) {
@@ -36,23 +38,8 @@ bool is_usable(const civil_duration& duration) {
            duration.days <= duration_seconds_max / detail::seconds_per_day;
 }
 
-seconds longest(const civil_duration& duration) {
-    // Nominal days are longer than 24 hours when the clock goes back within them.
-    const seconds slack = duration.days > 0 ? shift_max : seconds(0);
-    return days(duration.days) + duration.time + slack;
-}
-
 local_seconds local_at(sys_seconds t, seconds offset) {
     return local_seconds(t.time_since_epoch() + offset);
-}
-
-/// The last local time whose instant is not after `until`.
-local_seconds last_local(const zone& home, sys_seconds until) {
-    const local_seconds reading = home.to_local(until);
-    const zone_period period = home.period_at(until);
-    if (period.begin == sys_seconds::min()) return reading;
-    // After the clock went back, the first reading of the whole repeated hour has passed already.
-    return std::max(reading, home.to_local(period.begin - seconds(1)));
 }
 
 /// Finds the occurrences of one event.
@@ -191,20 +178,12 @@ class expander {
     }
 
     recurrence_rule local_rule(recurrence_rule rule) {
-        if (series_.is_all_day()) {
-            // RFC 5545 section 3.3.10: ignored where the start is a date.
-            rule.by_hour.clear();
-            rule.by_minute.clear();
-            rule.by_second.clear();
-            if (rule.until) rule.until->kind = until_kind::date;
-        } else if (rule.until && rule.until->kind == until_kind::utc) {
-            const sys_seconds until(rule.until->at.time_since_epoch());
-            rule.until = {.at = last_local(home_, until), .kind = until_kind::local};
-            last_instant_ = std::max(last_instant_.value_or(until), until);
-        } else {
-            open_end_ = true;
-        }
-        return rule;
+        detail::local_rule read =
+            detail::read_locally(std::move(rule), series_.is_all_day(), home_);
+        if (read.until)
+            last_instant_ = std::max(last_instant_.value_or(*read.until), *read.until);
+        open_end_ = open_end_ || read.open_end;
+        return std::move(read.rule);
     }
 
     recurrence_source make_source() {

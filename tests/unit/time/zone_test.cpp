@@ -204,6 +204,19 @@ TEST(Zone, EveryYearLooksTheSameFourHundredYearsLater) {
     }
 }
 
+TEST(Zone, SaysFromWhenOnItRepeats) {
+    const seconds cycle = std::chrono::days{146'097};
+    for (const char* name :
+         {"America/New_York", "Africa/Casablanca", "Europe/Istanbul", "Asia/Tokyo"}) {
+        const zone z = pinned_zone(name);
+        sys_seconds t = z.repeats_from();
+        for (int i = 0; i < 1'000; ++i, t += std::chrono::hours(24 * 146))
+            ASSERT_EQ(z.offset_at(t), z.offset_at(t + cycle)) << name;
+    }
+    EXPECT_EQ(zone::utc().repeats_from(), sys_seconds::min());
+    EXPECT_LT(pinned_zone("America/New_York").repeats_from(), utc("2040-01-01T00:00:00Z"));
+}
+
 TEST(Zone, PeriodsFollowEachOtherWithoutGapsAndChangeSomething) {
     for (const std::string& name : testing::pinned_zones().names()) {
         const zone z = pinned_zone(name);
