@@ -2,6 +2,7 @@
 
 #include "server/command/busy.hpp"
 #include "server/command/check.hpp"
+#include "server/command/conflicts.hpp"
 #include "server/command/convert.hpp"
 #include "server/command/exit_code.hpp"
 #include "server/command/expand.hpp"
@@ -179,6 +180,22 @@ void add_slots(CLI::App& parent, session& where) {
     app->add_flag("--explain", options->explain, "where nothing fits: who blocks, what would help");
 }
 
+void add_conflicts(CLI::App& parent, session& where) {
+    const auto [app, options] = bind<conflicts_command_options>(
+        parent, where, "conflicts", "Which events take the same time, recurring ones included",
+        "Each pair that meets is told once, with the first time that both take. Series without end\n"
+        "are followed until it is proven that they never meet. Tentative events count; cancelled and\n"
+        "transparent ones do not.\n"
+        "Example:\n"
+        "  timewright conflicts examples/data/ana.ics examples/data/ben.ics --across\n"
+        "Exit: 0 no conflicts; 1 there are some; 2 bad input");
+    app->add_option("FILE", options->files, "iCalendar files")->required();
+    app->add_flag("--across", options->across,
+                  "between files too; one UID in two files is one meeting");
+    add_text(*app, "--zone", options->zone, "ZONE",
+             "of all-day and floating times, where a file has no X-WR-TIMEZONE");
+}
+
 void add_retime(CLI::App& parent, session& where) {
     const auto [app, options] = bind<retime_command_options>(
         parent, where, "retime", "What a new release of the zone database moves",
@@ -281,6 +298,7 @@ void register_commands(CLI::App& app, session& where) {
     add_busy(app, where);
     add_convert(app, where);
     add_slots(app, where);
+    add_conflicts(app, where);
     add_retime(app, where);
     add_info(app, where);
     // The server and what works on its database.

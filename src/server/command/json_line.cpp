@@ -56,4 +56,8 @@ json_line& json_line::add_flag(std::string_view name, bool value) {
     return add_raw(name, value ? "true" : "false");
 }
 
+json_line& json_line::add_object(std::string_view name, const json_line& object) {
+    return add_raw(name, "{" + object.members_ + "}");
+}
+
 } // namespace timewright::command

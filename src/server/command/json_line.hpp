@@ -18,6 +18,7 @@ class json_line {
     /// The shortest digits that read back as the same number. Precondition: finite.
     json_line& add_fraction(std::string_view name, double number);
     json_line& add_flag(std::string_view name, bool value);
+    json_line& add_object(std::string_view name, const json_line& object);
 
     /// "{...}" with a line feed.
     [[nodiscard]] std::string to_string() const { return "{" + members_ + "}\n"; }
