@@ -17,6 +17,7 @@
 #include <timewright/availability/relaxation.hpp>
 #include <timewright/availability/resource_group.hpp>
 #include <timewright/availability/slot_query.hpp>
+#include <timewright/availability/series_search.hpp>
 #include <timewright/availability/slot_search.hpp>
 #include <timewright/availability/start_grid.hpp>
 #include <timewright/availability/team.hpp>
