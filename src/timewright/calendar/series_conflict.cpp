@@ -102,7 +102,7 @@ class collision_search {
     void conclude(collision_outcome outcome, sys_seconds clear_until) {
         done_ = true;
         answer_.outcome = outcome;
-        answer_.clear_until = clear_until;
+        answer_.clear_until = std::min(clear_until, sys_seconds(seconds(detail::last_second)));
     }
     void conclude(collision found) {
         conclude(collision_outcome::collides, found.at);
