@@ -52,9 +52,8 @@ class conflict_scan {
                 if (auto ok = join(i); !ok) return unexpected(std::move(ok).error());
         if (auto ok = sweep(); !ok) return unexpected(std::move(ok).error());
         for (std::size_t i = 0; i < members_.size(); ++i)
-            for (std::size_t j = i + 1; j < members_.size(); ++j)
-                if (!is_swept(i, j) && may_conflict(i, j))
-                    if (auto ok = decide(i, j); !ok) return unexpected(std::move(ok).error());
+            if (!members_[i].listed)
+                if (auto ok = decide_with_all(i); !ok) return unexpected(std::move(ok).error());
         return finish();
     }
 
@@ -163,6 +162,16 @@ class conflict_scan {
         if (!first_time && both.start() > at->second.first.start()) at->second.more = true;
     }
 
+    /// A series that the sweep has not seen whole, with all others, each pair once.
+    result<void, error> decide_with_all(std::size_t i) {
+        for (std::size_t j = 0; j < members_.size(); ++j) {
+            const bool once = members_[j].listed || i < j;
+            if (!once || is_swept(i, j) || !may_conflict(i, j)) continue;
+            if (auto ok = decide(std::min(i, j), std::max(i, j)); !ok) return ok;
+        }
+        return {};
+    }
+
     /// Two that the sweep has not seen whole.
     result<void, error> decide(std::size_t i, std::size_t j) {
         const member& a = members_[i];
@@ -191,6 +200,10 @@ class conflict_scan {
 
     calendar_conflicts finish() {
         for (const auto& [members, one] : met_) found_.pairs.push_back(one);
+        std::sort(found_.undecided.begin(), found_.undecided.end(),
+                  [](const undecided_conflict& x, const undecided_conflict& y) {
+                      return std::tie(x.a, x.b) < std::tie(y.a, y.b);
+                  });
         std::sort(found_.pairs.begin(), found_.pairs.end(),
                   [](const event_conflict& x, const event_conflict& y) {
                       return std::tie(x.first, x.a, x.b) < std::tie(y.first, y.a, y.b);

@@ -10,7 +10,8 @@ namespace {
 constexpr std::int64_t week_seconds = 7 * seconds_per_day;
 /// More than there are seconds in all the years, and far from the end of the numbers.
 constexpr std::int64_t period_max = std::int64_t{1} << 40;
-constexpr std::size_t rests_max = 10'000;
+constexpr std::size_t rests_max = 10'000; ///< of all rules of a series
+constexpr std::size_t circles_max = 16;   ///< each is held against each
 
 /// The weekdays that BYDAY leaves, bit 0 is Sunday; 0: all.
 std::uint32_t weekdays_of(const compiled_rule& rule) {
@@ -145,9 +146,11 @@ std::optional<std::int64_t> common_multiple(std::int64_t a, std::int64_t b) {
 
 std::optional<std::vector<rule_circle>> circles_of(const compiled_recurrence& series) {
     std::vector<rule_circle> circles;
+    if (series.rules.size() > circles_max) return std::nullopt;
+    std::size_t rests = 0;
     for (const compiled_rule& rule : series.rules) {
         std::optional<rule_circle> circle = circle_of(rule);
-        if (!circle) return std::nullopt;
+        if (!circle || (rests += circle->rests.size()) > rests_max) return std::nullopt;
         circles.push_back(std::move(*circle));
     }
     return circles;

@@ -22,7 +22,7 @@ struct rule_circle {
     std::vector<std::int64_t> rests{};
 };
 
-/// One for each rule; exceptions only take away. None: a rule has too many times of day.
+/// One for each rule; exceptions only take away. None: too many times of day, or rules.
 [[nodiscard]] std::optional<std::vector<rule_circle>> circles_of(const compiled_recurrence& series);
 
 /// What lies on the circles, moved by `shift` and so long: [point, point + length).

@@ -173,9 +173,9 @@ result<std::shared_ptr<const compiled_recurrence>, error> steady_series::compile
     auto made = recurrence::make(std::move(source));
     if (!made) return unexpected(std::move(made).error());
     // That nothing matches would be proven anew at each leap.
-    const auto never = [](const compiled_rule& rule) {
+    std::size_t steps_left = recurrence_limits::count_steps_max / 10;
+    const auto never = [&steps_left](const compiled_rule& rule) {
         rule_stream stream(rule);
-        std::size_t steps_left = recurrence_limits::count_steps_max / 10;
         std::int64_t any = 0;
         stream.seek(rule.start, last_second, true);
         return stream.fill(&any, 1, steps_left) == 0 && !stream.is_stalled();
@@ -185,6 +185,7 @@ result<std::shared_ptr<const compiled_recurrence>, error> steady_series::compile
         std::none_of(all.exclusion_rules.begin(), all.exclusion_rules.end(), never))
         return std::move(made->compiled_);
     auto matching = std::make_shared<compiled_recurrence>(all);
+    steps_left = recurrence_limits::count_steps_max / 10;
     std::erase_if(matching->rules, never);
     std::erase_if(matching->exclusion_rules, never);
     return matching;
