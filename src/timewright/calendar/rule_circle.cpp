@@ -150,7 +150,9 @@ std::optional<std::vector<rule_circle>> circles_of(const compiled_recurrence& se
     std::size_t rests = 0;
     for (const compiled_rule& rule : series.rules) {
         std::optional<rule_circle> circle = circle_of(rule);
-        if (!circle || (rests += circle->rests.size()) > rests_max) return std::nullopt;
+        if (!circle) return std::nullopt;
+        rests += circle->rests.size();
+        if (rests > rests_max) return std::nullopt;
         circles.push_back(std::move(*circle));
     }
     return circles;

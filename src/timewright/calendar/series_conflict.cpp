@@ -104,9 +104,9 @@ class collision_search {
         answer_.outcome = outcome;
         answer_.clear_until = std::min(clear_until, sys_seconds(seconds(detail::last_second)));
     }
-    void conclude(collision found) {
+    void conclude(const collision& found) {
         conclude(collision_outcome::collides, found.at);
-        answer_.first = std::move(found);
+        answer_.first = found;
     }
 
     /// Up to where the rules alone tell what happens, by windows that grow.
@@ -153,7 +153,7 @@ class collision_search {
             if (to == window.start()) return to;
         }
         if (auto first = first_overlap(found[0].taken, found[1].taken, {window.start(), to}))
-            conclude(std::move(*first));
+            conclude(*first);
         return to;
     }
 

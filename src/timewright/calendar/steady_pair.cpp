@@ -14,7 +14,7 @@ constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t cycle_seconds = days_in_cycle * seconds_per_day;
 /// The clocks are not moved by more at once; of changes closer together than this, one reading may
 /// be pushed over the next.
-constexpr std::int64_t change_max = 27 * 3600;
+constexpr std::int64_t change_max = 27 * std::int64_t{3600};
 /// Nothing takes place later, whatever the clocks.
 constexpr std::int64_t last_instant = last_second + 2 * seconds_per_day;
 constexpr std::size_t patterns_max = 64;
@@ -25,6 +25,31 @@ std::optional<std::int64_t> next_transition(const zone& in, std::int64_t after) 
     const std::optional<sys_seconds> next = in.next_transition(instant(after));
     if (!next) return std::nullopt;
     return next->time_since_epoch().count();
+}
+
+/// What the points of the circles stand for, with starts in a stretch of local time, by start.
+/// False: they are too many to be worth it.
+bool list_points(const steady_series& series, const std::vector<rule_circle>& circles,
+                 std::int64_t from, std::int64_t to, std::vector<steady_span>& found) {
+    constexpr std::size_t points_max = 2'000;
+    const auto read = [&series](std::int64_t local) {
+        return series.in.to_instant(local_seconds(seconds(local))).time_since_epoch().count();
+    };
+    for (const rule_circle& circle : circles)
+        for (const std::int64_t rest : circle.rests) {
+            const std::int64_t point = rest + series.shift;
+            for (std::int64_t at = from + floor_mod(point - from, circle.length); at < to;
+                 at += circle.length) {
+                if (found.size() == points_max) return false;
+                const std::int64_t start = read(at);
+                const std::int64_t days = series.duration.days;
+                const std::int64_t end = days == 0 ? start : read(at + days * seconds_per_day);
+                found.push_back({.start = start, .end = end + series.duration.time.count()});
+            }
+        }
+    std::sort(found.begin(), found.end(),
+              [](const steady_span& a, const steady_span& b) { return a.start < b.start; });
+    return true;
 }
 
 /// The least instant at which both are in step again after it; none: beyond all years.
@@ -73,6 +98,12 @@ steady_pair::steady_pair(const steady_series& a, const steady_series& b, std::si
         one->period = short_period_of(*one->series->rules);
     }
     if (a_.period && b_.period) period_ = common_multiple(*a_.period, *b_.period);
+    points_period_ = 1;
+    for (const side* one : {&a_, &b_})
+        if (one->circles)
+            for (const rule_circle& circle : *one->circles)
+                if (points_period_)
+                    points_period_ = common_multiple(*points_period_, circle.length);
 }
 
 std::size_t steady_pair::steps() const noexcept {
@@ -176,14 +207,14 @@ void steady_pair::pass_stretches(std::int64_t from) {
         const bool passed = passable && inner < inner_end;
         if (passed) {
             const bool alone = pattern && inner + change_max < at.end;
-            if (!(alone && is_clear(*pattern)) && look_through(open, inner)) return;
-            if (alone) note_clear(*pattern);
+            if (!alone || !is_clear(*pattern, open, inner)) {
+                if (look_through(open, inner)) return;
+                if (alone && open - longest_ >= repeats_from_) note_clear(*pattern);
+            }
             open = inner_end;
         }
         pattern.reset();
-        if (passed && period_ && inner_end - inner > longest_ + change_max &&
-            inner_end - longest_ >= repeats_from_)
-            pattern = ends;
+        if (passed && points_period_ && inner_end - inner > longest_ + change_max) pattern = ends;
         at = {.began = at.end, .moved = moved};
     }
     look_through(open, horizon_.to);
@@ -191,7 +222,7 @@ void steady_pair::pass_stretches(std::int64_t from) {
 
 /// Into the stretch that begins then, and what changes there.
 steady_pair::change_pattern steady_pair::change_at(std::int64_t change) {
-    change_pattern found{.phase = floor_mod(change, period_.value_or(1)),
+    change_pattern found{.phase = floor_mod(change, points_period_.value_or(1)),
                          .before_a = a_.offset,
                          .before_b = b_.offset};
     if (change < horizon_.to) enter(change);
@@ -200,14 +231,45 @@ steady_pair::change_pattern steady_pair::change_at(std::int64_t change) {
     return found;
 }
 
-bool steady_pair::is_clear(const change_pattern& pattern) const {
-    return std::find(clear_patterns_.begin(), clear_patterns_.end(), pattern) !=
-           clear_patterns_.end();
+/// Around a change of the clocks that lies apart from others. Where not even the points of the
+/// circles meet, the same holds for every change that comes at the same place of their period.
+bool steady_pair::is_clear(const change_pattern& pattern, std::int64_t from, std::int64_t to) {
+    for (const auto& [known, clear] : clear_known_)
+        if (known == pattern) return clear;
+    const bool clear = points_lie_apart(pattern, from, to);
+    if (clear_known_.size() < patterns_max) clear_known_.emplace_back(pattern, clear);
+    return clear;
 }
 
+/// The rules themselves were looked at, not their points: that holds elsewhere, too, if they are in
+/// step there.
 void steady_pair::note_clear(const change_pattern& pattern) {
-    if (clear_patterns_.size() < patterns_max && !is_clear(pattern))
-        clear_patterns_.push_back(pattern);
+    if (!period_ || *points_period_ % *period_ != 0) return;
+    for (auto& [known, clear] : clear_known_)
+        if (known == pattern) clear = true;
+}
+
+bool steady_pair::points_lie_apart(const change_pattern& around, std::int64_t from,
+                                   std::int64_t to) const {
+    std::vector<steady_span> all_a;
+    std::vector<steady_span> all_b;
+    const auto [low_a, high_a] = std::minmax(around.before_a, around.after_a);
+    const auto [low_b, high_b] = std::minmax(around.before_b, around.after_b);
+    const std::int64_t begin = from - longest_;
+    if (!list_points(*a_.series, *a_.circles, begin + low_a, to + high_a, all_a) ||
+        !list_points(*b_.series, *b_.circles, begin + low_b, to + high_b, all_b))
+        return false;
+    std::int64_t ends_a = from;
+    std::int64_t ends_b = from;
+    for (auto a = all_a.begin(), b = all_b.begin(); a != all_a.end() || b != all_b.end();) {
+        const bool a_first = b == all_b.end() || (a != all_a.end() && a->start <= b->start);
+        const steady_span& one = a_first ? *a++ : *b++;
+        const std::int64_t other_ends = a_first ? ends_b : ends_a;
+        if (one.start >= from && one.start < to && other_ends > one.start) return false;
+        std::int64_t& ends = a_first ? ends_a : ends_b;
+        ends = std::max(ends, one.end);
+    }
+    return true;
 }
 
 /// True when the search is over.
@@ -229,7 +291,7 @@ bool steady_pair::sweep(std::int64_t from, std::int64_t to) {
     for (;;) {
         const bool a_first = a_.next_start() <= b_.next_start();
         side& one = a_first ? a_ : b_;
-        side& other = a_first ? b_ : a_;
+        const side& other = a_first ? b_ : a_;
         const std::int64_t at = one.next_start();
         if (at >= to) break;
         if (!one.has_next || steps() > steps_max_) return give_up(std::max(at, from));

@@ -83,8 +83,10 @@ class steady_pair {
     [[nodiscard]] std::int64_t next_change() const;
     void enter(std::int64_t change);
     [[nodiscard]] change_pattern change_at(std::int64_t change);
-    [[nodiscard]] bool is_clear(const change_pattern& pattern) const;
+    [[nodiscard]] bool is_clear(const change_pattern& pattern, std::int64_t from, std::int64_t to);
     void note_clear(const change_pattern& pattern);
+    [[nodiscard]] bool points_lie_apart(const change_pattern& around, std::int64_t from,
+                                        std::int64_t to) const;
     [[nodiscard]] bool circles_overlap();
 
     side a_, b_;
@@ -95,7 +97,8 @@ class steady_pair {
     std::int64_t longest_ = 0;
     std::optional<std::int64_t> period_{};                       ///< of both, without the clocks
     std::vector<std::pair<std::int64_t, bool>> overlap_known_{}; ///< by the difference of offsets
-    std::vector<change_pattern> clear_patterns_{};
+    std::optional<std::int64_t> points_period_{};                ///< of the circles of both
+    std::vector<std::pair<change_pattern, bool>> clear_known_{}; ///< around changes of the clocks
     std::optional<steady_meeting> met_{};
     bool truncated_ = false;
     std::int64_t clear_until_ = 0;

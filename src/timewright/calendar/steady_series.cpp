@@ -248,7 +248,7 @@ bool steady_stream::take_pending(steady_span& found) {
 }
 
 std::int64_t steady_stream::complete_to() const {
-    std::int64_t local = merged_.complete_to() + series_->shift;
+    const std::int64_t local = merged_.complete_to() + series_->shift;
     const local_resolution reading = series_->in.resolve(local_seconds(seconds(local)));
     const std::int64_t earliest =
         std::min(number(reading.first), number(reading.second)) - shift_max.count();
@@ -293,7 +293,7 @@ void steady_stream::read_near_change(std::int64_t nominal) {
 
 /// No clock reading from `local` on is an instant before it. Precondition: asked ascending.
 std::int64_t steady_stream::earliest_instant(std::int64_t local) {
-    constexpr std::int64_t near = 6 * 3600;
+    constexpr std::int64_t near = 6 * std::int64_t{3600};
     if (local < near_from_ || local >= near_to_) {
         const sys_seconds t = series_->in.to_instant(local_seconds(seconds(local)));
         const seconds around = shift_max + shift_max + seconds(near);
