@@ -224,6 +224,7 @@ bool steady_stream::next(steady_span& found) {
         if (at_ == end_ && !refill()) return !is_truncated() && take_pending(found);
         const std::int64_t nominal = block_[at_];
         const std::int64_t local = nominal + series_->shift;
+        if (!is_settled(local)) settle_near(local);
         const bool settled = is_settled(local);
         // Nothing that is still to be read starts before it.
         const std::int64_t start = settled ? local - offset_ : earliest_instant(local);
@@ -271,15 +272,19 @@ bool steady_stream::place(std::int64_t nominal, std::int64_t start, bool shifted
     return true;
 }
 
+/// Finds the readings near it that are settled, if it is one of them.
+void steady_stream::settle_near(std::int64_t local) {
+    // Further from a change than offsets can differ, a reading has one instant.
+    const std::int64_t margin = 2 * zone_offset_limit.count();
+    offset_ = series_->in.offset_at(instant(local - offset_), hint_).count();
+    settled_from_ = std::max(hint_.begin, -zone_seconds_bound) + margin + offset_;
+    settled_to_ = std::min(hint_.end, zone_seconds_bound) - margin + offset_;
+}
+
 void steady_stream::read_near_change(std::int64_t nominal) {
     const std::int64_t local = nominal + series_->shift;
     const local_resolution reading = series_->in.resolve(local_seconds(seconds(local)));
     const std::int64_t start = number(reading.first);
-    // Further from a change than offsets can differ, a reading has one instant.
-    const std::int64_t margin = 2 * zone_offset_limit.count();
-    offset_ = series_->in.offset_at(reading.first, hint_).count();
-    settled_from_ = std::max(hint_.begin, -zone_seconds_bound) + margin + offset_;
-    settled_to_ = std::min(hint_.end, zone_seconds_bound) - margin + offset_;
     const bool skipped = reading.kind == local_kind::skipped;
     if (skipped && series_->until && start > *series_->until &&
         nominal != number(series_->rules->start))

@@ -77,6 +77,7 @@ class steady_stream {
     [[nodiscard]] bool refill();
     [[nodiscard]] bool place(std::int64_t nominal, std::int64_t start, bool shifted,
                              steady_span& found);
+    void settle_near(std::int64_t local);
     void read_near_change(std::int64_t nominal);
     [[nodiscard]] std::int64_t earliest_instant(std::int64_t local);
     [[nodiscard]] bool is_said_again(std::int64_t start);
