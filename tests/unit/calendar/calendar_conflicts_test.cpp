@@ -92,6 +92,10 @@ TEST(CalendarConflicts, SaysWhatTheBudgetDidNotDecide) {
                       meeting("y", "2026-02-01T09:00:00Z", "FREQ=DAILY;BYMONTH=2,4")}},
                     {.pair_steps_max = 100}),
               " x?y");
+    EXPECT_EQ(shown({{meeting("x", "2026-01-01T09:00:00Z", "FREQ=WEEKLY"),
+                      meeting("y", "2026-02-01T10:00:00Z", "FREQ=DAILY")}},
+                    {.steps_max = 0}),
+              " x?y");
     EXPECT_EQ(shown({{meeting("x", "2026-01-01T09:00:00Z"), meeting("y", "2026-01-01T09:00:00Z"),
                       meeting("z", "2026-01-01T09:00:00Z")}},
                     {.overlaps_max = 2}),
