@@ -29,6 +29,7 @@ event meeting(const char* uid, const char* start, const char* rule = "", seconds
 std::string shown(const std::vector<std::vector<event>>& files,
                   const conflict_scan_options& options = {}) {
     std::vector<conflict_calendar> calendars;
+    calendars.reserve(files.size());
     for (const std::vector<event>& file : files) calendars.push_back({.events = file});
     const auto found = find_conflicts(calendars, options);
     if (!found) return found.error().message;

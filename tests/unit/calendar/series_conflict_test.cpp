@@ -247,10 +247,10 @@ TEST(FirstCollision, CountsFromAnInstantOn) {
 }
 
 TEST(FirstCollision, AnAllDayEventNeedsAZone) {
-    event day{.uid = "d",
-              .start = event_time::date(floor<days>(*parse_local("2026-01-05T00:00:00"))),
-              .duration = {.days = 1},
-              .rules = {*parse_rule("FREQ=WEEKLY")}};
+    const event day{.uid = "d",
+                    .start = event_time::date(floor<days>(*parse_local("2026-01-05T00:00:00"))),
+                    .duration = {.days = 1},
+                    .rules = {*parse_rule("FREQ=WEEKLY")}};
     EXPECT_EQ(
         shown(day, weekly_at("09:00:00"),
               {.floating_zone_a = in("Europe/Lisbon"), .floating_zone_b = in("Europe/Lisbon")}),
