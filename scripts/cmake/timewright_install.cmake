@@ -15,6 +15,7 @@ set(third_parties
     "date::date|find_dependency(date)||"
     "Threads::Threads|find_dependency(Threads)||-pthread"
     "SQLite::SQLite3|find_dependency(SQLite3)|sqlite3|"
+    "PkgConfig::libpqxx|find_dependency(PkgConfig)\npkg_check_modules(libpqxx REQUIRED IMPORTED_TARGET libpqxx)|libpqxx|"
     "OpenSSL::SSL|find_dependency(OpenSSL)|libssl|"
     "OpenSSL::Crypto|find_dependency(OpenSSL)|libcrypto|"
     "Boost::headers|find_dependency(Boost 1.81)||"
