@@ -108,7 +108,8 @@ pqxx::result bystander::run(const std::string& sql) {
 }
 
 std::string bystander::ask(const std::string& sql) {
-    const pqxx::result rows = run(sql);
+    // Within a transaction the server would show its activity as it was when first looked at.
+    const pqxx::result rows = run("SELECT pg_stat_clear_snapshot(); " + sql);
     return rows.empty() ? std::string() : std::string(rows[0][0].c_str());
 }
 
