@@ -193,13 +193,17 @@ BEGIN
         SELECT (found_claim(c)).*
         FROM unnest(edit_organization, edit_booking) AS asked (o, i)
         JOIN claims c ON c.organization = asked.o AND c.booking = asked.i;
+    -- OFFSET 0 keeps the planner from joining first and looking at the times afterwards.
     RETURN QUERY
-        SELECT (found_claim(c)).*
+        SELECT hit.*
         FROM unnest(window_organization, window_user, window_start, window_end) AS asked (o, i, s, e)
         JOIN users u ON u.organization = asked.o AND u.calendar_user = asked.i
-        JOIN claims c ON c.organization = asked.o AND c.calendar_user = asked.i
-            AND c.start_at >= look_back(asked.s, u.longest) AND c.start_at < asked.e
-            AND c.end_at > asked.s;
+        CROSS JOIN LATERAL (
+            SELECT (found_claim(c)).* FROM claims c
+            WHERE c.organization = asked.o AND c.calendar_user = asked.i
+                AND c.start_at >= look_back(asked.s, u.longest) AND c.start_at < asked.e
+                AND c.end_at > asked.s
+            OFFSET 0) AS hit;
     -- Whoever's capacity sinks must still carry everything that is claimed.
     RETURN QUERY
         SELECT (found_claim(c)).*
@@ -319,11 +323,14 @@ BEGIN
         SELECT (found_user(u)).* FROM unnest(asked_users) AS asked (i)
         JOIN users u ON u.organization = asked_organization AND u.calendar_user = asked.i;
     RETURN QUERY
-        SELECT (found_claim(c)).* FROM unnest(asked_users) AS asked (i)
+        SELECT hit.* FROM unnest(asked_users) AS asked (i)
         JOIN users u ON u.organization = asked_organization AND u.calendar_user = asked.i
-        JOIN claims c ON c.organization = asked_organization AND c.calendar_user = asked.i
-            AND c.start_at >= look_back(from_at, u.longest) AND c.start_at < to_at
-            AND c.end_at > from_at;
+        CROSS JOIN LATERAL (
+            SELECT (found_claim(c)).* FROM claims c
+            WHERE c.organization = asked_organization AND c.calendar_user = asked.i
+                AND c.start_at >= look_back(from_at, u.longest) AND c.start_at < to_at
+                AND c.end_at > from_at
+            OFFSET 0) AS hit;
 END $$;
 
 CREATE FUNCTION find_bookings(asked_organization uuid, asked_bookings uuid[])

@@ -45,7 +45,9 @@ struct postgres_options {
     std::string connection;
     /// Where the tables are; created if it does not exist. Lower case letters, digits, underscores.
     std::string schema = "timewright";
-    std::size_t writing_connections = 2; ///< batches under way at the same time, 1 to 16
+    /// Batches under way at the same time, 1 to 16. One serves most: the longer a round trip takes,
+    /// the more it carries. More help where callers rarely name the same rooms or people.
+    std::size_t writing_connections = 1;
     std::size_t reading_connections = 2; ///< questions and records at the same time, 1 to 64
     /// A batch is at most this long, except for a longer apply(), which stays one.
     std::size_t batch_changes_max = 512;
