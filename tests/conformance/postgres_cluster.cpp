@@ -33,12 +33,14 @@ const passwd* unprivileged() { return ::geteuid() == 0 ? ::getpwnam("nobody") : 
 pid_t start(std::vector<std::string> words, const std::string& log) {
     words[0] = std::string(TIMEWRIGHT_POSTGRES_PROGRAMS) + "/" + words[0];
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     const passwd* user = unprivileged();
     const pid_t child = ::fork();
     if (child != 0) return child;
     const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+    if (out < 0) ::_exit(126);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(out, STDERR_FILENO);
     if (user != nullptr && (::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0))

@@ -186,6 +186,7 @@ TEST_F(PostgresFailures, DoNotComeFromProcessesThatMakeTheTablesTogether) {
     wanted.connection = postgres_cluster::running().connection();
     wanted.schema = postgres_cluster::fresh_schema();
     std::vector<std::future<bool>> made;
+    made.reserve(4);
     for (int i = 0; i < 4; ++i)
         made.push_back(std::async(std::launch::async, [&wanted] {
             return static_cast<bool>(postgres_database::open(wanted));

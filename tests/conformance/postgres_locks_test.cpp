@@ -106,6 +106,7 @@ TEST_F(PostgresLocks, OfAVeryLargeChangeAreThoseOfItsOrganizations) {
     EXPECT_EQ(code_of(first().apply(one(crowd))), outcome_code::applied);
 
     std::vector<claim> claims;
+    claims.reserve(crowd.users.size() + 1);
     for (const user_edit& u : crowd.users) claims.push_back(blocks(u.user, span(9, 10)));
     claims.push_back(blocks(red, span(9, 10)));
     hold_lock_on(red);

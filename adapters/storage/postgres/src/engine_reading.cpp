@@ -132,7 +132,7 @@ result<std::vector<live_claim>, error> engine::claims_of(organization_id organiz
         for (const pqxx::row& row : *rows) {
             if (kind_of(row) == row_kind::present)
                 now = time_.settle(to_present(row));
-            else if (live_claim c = to_claim(row).claim; c.lives_at(now))
+            else if (const live_claim c = to_claim(row).claim; c.lives_at(now))
                 found.push_back(c);
         }
         // By id is the order in which they were added.

@@ -31,7 +31,7 @@ void writer::commit(std::vector<task>& batch) {
     std::vector<std::size_t> counts;
     group all{.tasks = batch, .counts = {}, .changes = batch.front().changes(), .locks = {}};
     const auto gather = [&]() -> result<void, error> {
-        for (task& t : batch) {
+        for (const task& t : batch) {
             counts.push_back(t.changes().size());
             all.locks.add(t.locks);
         }
