@@ -270,7 +270,7 @@ struct organisation {
             else if (i < people)
                 query.optional.push_back({i, weight_of(i)});
             else
-                query.any_of.front().push_back(i);
+                query.any_of.front().members.push_back(i);
         return query;
     }
 };
