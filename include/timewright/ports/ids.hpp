@@ -10,11 +10,8 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <random>
-
-#if __has_include(<sys/random.h>)
-#include <sys/random.h>
-#endif
 
 namespace timewright {
 
@@ -46,18 +43,24 @@ class random_ids final : public ids {
                 .low = (words[1] & ~(std::uint64_t{3} << 62)) | variant};
     }
 
-    /// Nothing is kept from one call to the next: a forked process must not mint the same ids.
     [[nodiscard]] static std::array<std::uint64_t, 2> random_words() {
+        // One device a thread, because it is not shareable. It keeps nothing from one call to the
+        // next: a forked process must not mint the same ids.
+        thread_local std::random_device source = open_source();
         std::array<std::uint64_t, 2> words{};
-#if __has_include(<sys/random.h>)
-        // One call of the kernel. std::random_device may ask the processor for each 32 bits, which
-        // in a virtual machine takes tens of microseconds.
-        if (getentropy(words.data(), sizeof(words)) == 0) return words;
-#endif
-        thread_local std::random_device source;
         for (std::uint64_t& word : words)
             word = static_cast<std::uint64_t>(source()) << 32 | std::uint64_t{source()};
         return words;
+    }
+
+    /// The kernel's generator. By default some libraries ask the processor for each 32 bits, which
+    /// in a virtual machine takes tens of microseconds.
+    [[nodiscard]] static std::random_device open_source() {
+        try {
+            return std::random_device("getentropy");
+        } catch (const std::exception&) { // a library that knows no such source
+            return std::random_device();
+        }
     }
 };
 
