@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
 
 namespace timewright::detail {
 
@@ -22,11 +21,11 @@ class start_grid {
     explicit start_grid(const slot_query& query)
         : origin_(query.window.start()),
           step_(std::min(query.step, query.window.length())),
-          align_(query.align) {}
+          align_(query.align ? *query.align : slot_alignment{.every = std::chrono::seconds(0)}) {}
 
     /// The first candidate at or after t. Precondition: t >= the start of the window.
     [[nodiscard]] sys_seconds at_or_after(sys_seconds t) {
-        return align_ ? aligned_at_or_after(t) : step_up(t);
+        return align_.every.count() != 0 ? aligned_at_or_after(t) : step_up(t);
     }
 
   private:
@@ -49,7 +48,7 @@ class start_grid {
         for (;;) {
             enter(t);
             const auto local = t.time_since_epoch() + offset_;
-            const sys_seconds point = t + (align_->every - floor_mod(local)) % align_->every;
+            const sys_seconds point = t + (align_.every - floor_mod(local)) % align_.every;
             if (point < until_) return point;
             t = until_;
         }
@@ -67,13 +66,13 @@ class start_grid {
     }
 
     [[nodiscard]] std::chrono::seconds floor_mod(std::chrono::seconds local) const {
-        const auto rest = local % align_->every;
-        return rest < std::chrono::seconds(0) ? rest + align_->every : rest;
+        const auto rest = local % align_.every;
+        return rest < std::chrono::seconds(0) ? rest + align_.every : rest;
     }
 
     void enter(sys_seconds t) {
         if (since_ <= t && t < until_) return;
-        const zone_period period = align_->in_zone.period_at(t);
+        const zone_period period = align_.in_zone.period_at(t);
         since_ = period.begin;
         until_ = period.end;
         offset_ = period.offset;
@@ -81,7 +80,7 @@ class start_grid {
 
     sys_seconds origin_;
     std::chrono::seconds step_;
-    std::optional<slot_alignment> align_;
+    slot_alignment align_;                   // every 0: none
     sys_seconds since_ = sys_seconds::max(); // the period of the zone that was last looked at
     sys_seconds until_ = sys_seconds::min();
     std::chrono::seconds offset_{0};
