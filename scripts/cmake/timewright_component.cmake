@@ -28,7 +28,8 @@ endfunction()
 # timewright_adapter(sqlite HEADERS a.hpp SOURCES a.cpp USES json LINKS SQLite::SQLite3)
 # One adapter: a library timewright-<name>, alias timewright::<name>, an install component of the
 # same name. HEADERS are public and found as <timewright/adapters/...>; LINKS are private.
-# USES names other adapters of the same family.
+# USES names other adapters of the same family. What a family shares without shipping it is an
+# object library, taken in among the SOURCES and included by its path from adapters/.
 function(timewright_adapter name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;SOURCES;USES;LINKS")
     set(target timewright-${name})
@@ -40,6 +41,7 @@ function(timewright_adapter name)
         VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL})
     target_compile_definitions(${target} PRIVATE TIMEWRIGHT_BUILDING)
     target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${arg_HEADERS})
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/adapters")
     target_link_libraries(${target} PUBLIC timewright-core PRIVATE ${arg_LINKS})
     foreach(used IN LISTS arg_USES)
         target_link_libraries(${target} PUBLIC timewright-${used})

@@ -52,6 +52,8 @@ WITHIN_A_FAMILY = {
     "notification/webpush": ["notification/outbox"],
     "notification/sms": ["notification/outbox"],
     "storage/faulty": [],
+    "storage/sqlite": ["storage/encoding"],
+    "storage/postgres": ["storage/encoding"],
 }
 
 # --- Third parties, each in one place: include prefix and the folders that may name it. -------------------
@@ -172,7 +174,8 @@ def own_file(tree, name, quoted, included):
         candidates.append((pathlib.PurePosixPath(name).parent / included).as_posix())
         unit = unit_of(name)
         if unit and unit[0] == "adapter":
-            candidates += [f"adapters/{unit[1]}/src/{included}", f"adapters/{unit[1]}/include/{included}"]
+            candidates += [f"adapters/{unit[1]}/src/{included}", f"adapters/{unit[1]}/include/{included}",
+                           f"adapters/{included}"]
         if unit and unit[0] == "binding":
             candidates += [f"bindings/{unit[1]}/src/{included}", f"bindings/surface/{included}",
                            f"bindings/surface/include/{included}", f"bindings/{included}"]

@@ -1,8 +1,8 @@
 #include "batch.hpp"
 
 #include "array_text.hpp"
-#include "encoding.hpp"
 #include "postgres_error.hpp"
+#include "storage/encoding/encoding.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -257,7 +257,7 @@ std::string answer_rows(const writes& made) {
         keys.add(std::string_view(a.key.request_key));
         highs.add(a.request_digest.high);
         lows.add(a.request_digest.low);
-        outcomes.add(std::string_view(encode(a.answer)));
+        outcomes.add(std::string_view(storage::encode(a.answer)));
     }
     return join(organizations, actors, keys, highs, lows, outcomes);
 }
@@ -273,7 +273,8 @@ std::string feed_rows(const writes& made) {
         sequences.add(entry.sequence);
         befores.add(std::string_view(entry.document_before));
         afters.add(std::string_view(entry.document_after));
-        touched.add(std::string_view(encode_touched(entry.released, entry.added, entry.users)));
+        touched.add(
+            std::string_view(storage::encode_touched(entry.released, entry.added, entry.users)));
     }
     return join(organizations, actors, origins, kinds, bookings, sequences, befores, afters,
                 touched);

@@ -1,6 +1,6 @@
 #include "lock_set.hpp"
 
-#include "id_bytes.hpp"
+#include "storage/encoding/id_bytes.hpp"
 
 #include <timewright/booking/fingerprint.hpp>
 
@@ -17,7 +17,7 @@ namespace {
 
 template <class Tag>
 void append(std::string& to, const basic_id<Tag>& id) {
-    const id_bytes bytes = to_bytes(id.high(), id.low());
+    const storage::id_bytes bytes = storage::to_bytes(id.high(), id.low());
     to.append(bytes.data(), bytes.size());
 }
 

@@ -1,7 +1,7 @@
 #include "row_reader.hpp"
 
-#include "encoding.hpp"
 #include "postgres_error.hpp"
+#include "storage/encoding/encoding.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -129,7 +129,7 @@ owned_claim to_claim(const pqxx::row& row) {
 }
 
 answer_record to_answer(const pqxx::row& row) {
-    auto answer = decode_outcome(bytes(row, x));
+    auto answer = storage::decode_outcome(bytes(row, x));
     if (!answer) throw corrupt_row("the answer to a request cannot be read");
     return {{organization(row), id<account_id>(row, a), bytes(row, w)},
             {static_cast<std::uint64_t>(integer(row, n(1))),
@@ -148,7 +148,7 @@ feed_ends_row to_feed_ends(const pqxx::row& row) {
 }
 
 feed_entry to_entry(const pqxx::row& row) {
-    auto touched = decode_touched(bytes(row, z));
+    auto touched = storage::decode_touched(bytes(row, z));
     if (!touched) throw corrupt_row("an entry of the feed cannot be read");
     return {.cursor = {large_number(row, n(1)), small_number(row, n(2), 0)},
             .organization = organization(row),

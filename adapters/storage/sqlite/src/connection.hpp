@@ -9,6 +9,7 @@
 #pragma once
 
 #include "sqlite_error.hpp"
+#include "storage/encoding/id_bytes.hpp"
 
 #include <timewright/base/contract.hpp>
 #include <timewright/base/error.hpp>
@@ -29,28 +30,6 @@
 #include <string_view>
 
 namespace timewright::sqlite {
-
-/// The 16 bytes of an id, most significant first: their byte order is the order of ids.
-using id_bytes = std::array<char, 16>;
-
-[[nodiscard]] inline id_bytes to_bytes(std::uint64_t high, std::uint64_t low) noexcept {
-    id_bytes bytes{};
-    for (std::size_t i = 0; i < 8; ++i) {
-        bytes[i] = static_cast<char>(high >> (56 - 8 * i) & 0xFFU);
-        bytes[8 + i] = static_cast<char>(low >> (56 - 8 * i) & 0xFFU);
-    }
-    return bytes;
-}
-
-/// None unless there are 16 bytes.
-template <class Id>
-[[nodiscard]] std::optional<Id> to_id(std::string_view bytes) noexcept {
-    if (bytes.size() != 16) return std::nullopt;
-    std::uint64_t words[2] = {0, 0};
-    for (std::size_t i = 0; i < 16; ++i)
-        words[i / 8] = words[i / 8] << 8 | static_cast<unsigned char>(bytes[i]);
-    return Id(words[0], words[1]);
-}
 
 class statement {
   public:
@@ -91,7 +70,7 @@ class statement {
     }
     template <class Id>
     [[nodiscard]] std::optional<Id> id(int column) const noexcept {
-        return to_id<Id>(bytes(column));
+        return storage::to_id<Id>(bytes(column));
     }
 
   private:
@@ -118,8 +97,8 @@ class statement {
     void bind_one(int at, const basic_id<Tag>& id) {
         // Kept here rather than copied by SQLite: a batch binds thousands of them.
         TIMEWRIGHT_EXPECTS(at <= static_cast<int>(ids_.size()));
-        id_bytes& bytes = ids_[static_cast<std::size_t>(at - 1)];
-        bytes = to_bytes(id.high(), id.low());
+        storage::id_bytes& bytes = ids_[static_cast<std::size_t>(at - 1)];
+        bytes = storage::to_bytes(id.high(), id.low());
         note(sqlite3_bind_blob64(prepared_.get(), at, bytes.data(), bytes.size(), SQLITE_STATIC));
     }
     void note(int code) noexcept {
@@ -131,7 +110,7 @@ class statement {
     };
     sqlite3* connection_;
     std::unique_ptr<sqlite3_stmt, finalizer> prepared_;
-    std::array<id_bytes, 8> ids_{}; // of the parameters that are ids
+    std::array<storage::id_bytes, 8> ids_{}; // of the parameters that are ids
     int bind_failure_ = SQLITE_OK;
 };
 

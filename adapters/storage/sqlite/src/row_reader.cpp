@@ -1,6 +1,6 @@
 #include "row_reader.hpp"
 
-#include "encoding.hpp"
+#include "storage/encoding/encoding.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -123,7 +123,7 @@ result<live_claim, error> to_live_claim(const statement& row) {
 result<answer_record, error> to_answer(const statement& row) {
     const auto organization = row.id<organization_id>(0);
     const auto actor = row.id<account_id>(1);
-    auto answer = decode_outcome(row.bytes(6));
+    auto answer = storage::decode_outcome(row.bytes(6));
     if (!organization || !actor || !answer)
         return unexpected(corrupt("the answer to a request cannot be read"));
     return answer_record{
@@ -136,7 +136,7 @@ result<answer_record, error> to_answer(const statement& row) {
 result<feed_entry, error> to_entry(const statement& row, organization_id organization) {
     const auto actor = row.id<account_id>(2);
     const auto booking = row.id<booking_id>(5);
-    auto touched = decode_touched(row.bytes(10));
+    auto touched = storage::decode_touched(row.bytes(10));
     if (!actor || !booking || !touched ||
         !fits(row.integer(4), feed_kind::created, feed_kind::user))
         return unexpected(corrupt("an entry of the feed cannot be read"));

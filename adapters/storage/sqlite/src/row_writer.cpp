@@ -1,6 +1,6 @@
 #include "row_writer.hpp"
 
-#include "encoding.hpp"
+#include "storage/encoding/encoding.hpp"
 
 #include <string_view>
 #include <utility>
@@ -130,7 +130,7 @@ result<void, error> row_writer::insert(const owned_claim& owned) {
 }
 
 result<void, error> row_writer::put(const answer_record& record) {
-    const std::string answer = encode(record.answer);
+    const std::string answer = storage::encode(record.answer);
     return ask_.put_answer
         .bind(record.key.organization, record.key.actor, std::string_view(record.key.request_key),
               record.request_digest.high, record.request_digest.low, record.decided_at,
@@ -139,7 +139,7 @@ result<void, error> row_writer::put(const answer_record& record) {
 }
 
 result<void, error> row_writer::insert(const feed_entry& entry) {
-    const std::string touched = encode_touched(entry.released, entry.added, entry.users);
+    const std::string touched = storage::encode_touched(entry.released, entry.added, entry.users);
     return ask_.insert_entry
         .bind(entry.organization, entry.cursor.transaction, entry.cursor.ordinal, entry.actor,
               std::string_view(entry.origin), static_cast<std::uint8_t>(entry.kind), entry.booking,

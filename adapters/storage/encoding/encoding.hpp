@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace timewright::sqlite {
+namespace timewright::storage {
 
 [[nodiscard]] std::string encode(const outcome& answer);
 [[nodiscard]] std::optional<outcome> decode_outcome(std::string_view bytes);
@@ -37,4 +37,4 @@ struct touched_claims {
                                          const std::vector<calendar_user_id>& users);
 [[nodiscard]] std::optional<touched_claims> decode_touched(std::string_view bytes);
 
-} // namespace timewright::sqlite
+} // namespace timewright::storage

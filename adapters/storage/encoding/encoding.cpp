@@ -1,6 +1,6 @@
-#include "encoding.hpp"
+#include "storage/encoding/encoding.hpp"
 
-#include "connection.hpp"
+#include "storage/encoding/id_bytes.hpp"
 
 #include <bit>
 #include <chrono>
@@ -9,7 +9,7 @@
 #include <limits>
 #include <utility>
 
-namespace timewright::sqlite {
+namespace timewright::storage {
 
 namespace {
 
@@ -262,4 +262,4 @@ std::optional<touched_claims> decode_touched(std::string_view bytes) {
     return touched;
 }
 
-} // namespace timewright::sqlite
+} // namespace timewright::storage

@@ -1,5 +1,5 @@
 /// @file
-/// id_bytes: the 16 bytes of an id, most significant first.
+/// id_bytes: the 16 bytes of an id, most significant first: their byte order is the order of ids.
 #pragma once
 
 #include <array>
@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace timewright::postgres {
+namespace timewright::storage {
 
 using id_bytes = std::array<char, 16>;
 
@@ -31,4 +31,4 @@ template <class Id>
     return Id(words[0], words[1]);
 }
 
-} // namespace timewright::postgres
+} // namespace timewright::storage

@@ -1,7 +1,7 @@
 // Goal: what was stored is read back exactly, in this version and the next, and bytes that nobody
 // wrote are refused. Method: round trips of random values, every prefix, random damage, and one
 // golden form that must never change.
-#include "encoding.hpp"
+#include "storage/encoding/encoding.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace timewright::sqlite {
+namespace timewright::storage {
 namespace {
 
 template <class Id>
@@ -162,4 +162,4 @@ TEST(Encoding, WritesTheFormThatFilesAlreadyHold) {
 }
 
 } // namespace
-} // namespace timewright::sqlite
+} // namespace timewright::storage
