@@ -1,5 +1,5 @@
 /// @file
-/// composition: the adapters put together. The only file that names them.
+/// composition: the adapters put together.
 ///
 /// One organization's database, everything that works on it, and what serves it over HTTP. Members are
 /// in the order in which they need each other; they end the other way round.
@@ -15,7 +15,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,14 +22,16 @@
 namespace timewright::hosting {
 
 struct workplace_options {
-    std::filesystem::path database; ///< created, with its directory, if it does not exist
-    std::string zoneinfo{};         ///< a directory; empty: the system's
+    std::string database;   ///< see database_address.hpp; created if it does not exist
+    std::string zoneinfo{}; ///< a directory; empty: the system's
 };
 
-/// The database opened by its one owner, and the services over it.
+/// The database and the services over it. A SQLite file has one owner, which this is; a PostgreSQL
+/// database may be worked on by any number of processes.
 class workplace {
   public:
-    /// Errors: those of the database and the zone data; unavailable when another process owns it.
+    /// Errors: those of the database and the zone data; unavailable when another process owns the
+    /// SQLite file.
     [[nodiscard]] static result<std::unique_ptr<workplace>, error> open(
         const workplace_options& options);
     ~workplace();
@@ -43,6 +44,9 @@ class workplace {
     /// Removes what has run out: holds, which the feed then tells of, and records of sessions.
     result<std::size_t, error> sweep_holds();
     result<std::size_t, error> sweep_sessions();
+
+    /// See database::guard_alarms.
+    [[nodiscard]] std::uint64_t guard_alarms() const;
 
   private:
     friend class hosted;

@@ -5,7 +5,7 @@
 #include "server/command/option_text.hpp"
 #include "server/command/printable.hpp"
 #include "server/composition.hpp"
-#include "server/database_path.hpp"
+#include "server/database_address.hpp"
 #include "server/demo.hpp"
 #include "server/housekeeping.hpp"
 
@@ -94,6 +94,14 @@ std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over, err
     };
     return {{.every = std::chrono::seconds(1),
              .work =
+                 [&over, &log, told = std::uint64_t{0}]() mutable {
+                     const std::uint64_t alarms = over.guard_alarms();
+                     if (alarms == std::exchange(told, alarms)) return;
+                     log("ALARM: the database has refused " + std::to_string(alarms) +
+                         " double bookings that had been let through; run `timewright doctor`");
+                 }},
+            {.every = std::chrono::seconds(1),
+             .work =
                  [&over, complain] {
                      if (auto swept = over.sweep_holds(); !swept)
                          complain("expired holds cannot be removed", swept.error());
@@ -110,13 +118,13 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
     if (!options.demo.empty() && !is_loopback(options.host))
         return refuse(err, invalid_input("--demo: its passwords are known to everybody, so it is "
                                          "served on this machine only; leave out --host"));
-    const auto path = hosting::database_path(options.database);
-    if (!path) return refuse(err, path.error());
+    const auto address = hosting::database_address(options.database);
+    if (!address) return refuse(err, address.error());
     raise_descriptor_limit();
     ending_signals signals;
     error_log log(err);
 
-    auto over = hosting::workplace::open({.database = *path, .zoneinfo = options.zoneinfo});
+    auto over = hosting::workplace::open({.database = *address, .zoneinfo = options.zoneinfo});
     if (!over) return refuse(err, over.error());
     bool with_demo = false;
     if (!options.demo.empty()) {

@@ -5,7 +5,7 @@
 #include "server/command/option_text.hpp"
 #include "server/command/printable.hpp"
 #include "server/composition.hpp"
-#include "server/database_path.hpp"
+#include "server/database_address.hpp"
 
 #include <iostream>
 #include <memory>
@@ -18,9 +18,9 @@ namespace {
 using workplace_result = result<std::unique_ptr<hosting::workplace>, error>;
 
 workplace_result open(const user_options& options) {
-    const auto path = hosting::database_path(options.database);
-    if (!path) return unexpected(path.error());
-    return hosting::workplace::open({.database = *path, .zoneinfo = options.zoneinfo});
+    const auto address = hosting::database_address(options.database);
+    if (!address) return unexpected(address.error());
+    return hosting::workplace::open({.database = *address, .zoneinfo = options.zoneinfo});
 }
 
 /// The world's refusals end with 1, mistakes of the caller with 2.

@@ -1,7 +1,7 @@
 /// @file
 /// user: the `timewright user` commands: who may sign in.
 ///
-/// They open the database themselves, so no server may run on it at the same time.
+/// They open the database themselves, so no server may run on the same SQLite file at the time.
 #pragma once
 
 #include <istream>

@@ -237,8 +237,8 @@ void add_serve(CLI::App& parent, session& where) {
     app->add_option("--port", options->port, "listen there; default 8080, 0: any that is free")
         ->type_name("N")
         ->envname("TIMEWRIGHT_PORT");
-    add_text(*app, "--database", options->database, "FILE",
-             "created when it is not there; default ~/.local/share/timewright/timewright.db")
+    add_text(*app, "--database", options->database, "FILE|DSN",
+             "a SQLite file, or postgresql://...; created when it is not there; default ~/.local/share/timewright/timewright.db")
         ->envname("TIMEWRIGHT_DATABASE");
     add_text(*app, "--demo", options->demo, "DIR",
              "fill an empty database with people and rooms from these calendars")
@@ -250,8 +250,8 @@ template <class Options>
 bound<Options> bind_user(CLI::App& parent, session& where, const char* name, const char* summary,
                          const char* footer) {
     const auto made = bind<Options>(parent, where, name, summary, footer);
-    add_text(*made.app, "--database", made.options->database, "FILE",
-             "default ~/.local/share/timewright/timewright.db")
+    add_text(*made.app, "--database", made.options->database, "FILE|DSN",
+             "a SQLite file that no server runs on, or postgresql://...; default ~/.local/share/timewright/timewright.db")
         ->envname("TIMEWRIGHT_DATABASE");
     return made;
 }
@@ -264,7 +264,7 @@ void add_user_switch(CLI::App& parent, session& where, const char* name, const c
 }
 
 void add_user(CLI::App& parent, session& where) {
-    CLI::App& group = *parent.add_subcommand("user", "Who may sign in; not while a server runs");
+    CLI::App& group = *parent.add_subcommand("user", "Who may sign in");
     group.require_subcommand(1);
     const auto [add, person] = bind_user<user_add_options>(
         group, where, "add", "A person, with a calendar and an account",

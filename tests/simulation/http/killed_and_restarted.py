@@ -1,23 +1,24 @@
 """Goal: what the server acknowledged survives kill -9, and clients go on where they were.
 
-Method: killed_and_restarted.py TIMEWRIGHT DIRECTORY ROUNDS. Book, kill -9, start again on the same
+Method: killed_and_restarted.py TIMEWRIGHT DIRECTORY ROUNDS [PROGRAMS]. On SQLite or, given the directory
+of PostgreSQL's programs, on PostgreSQL: book, kill -9, start again on the same
 database: the booking is there, the feed resumes from the cursor before it, the same key gets the same
 answer, the key with another body 422, the slot is still taken.
 """
 
 import datetime
-import os
 import sys
 
-from real_server import Client, Server, booking, new_key, report
+from real_server import Client, Server, booking, fresh_database, new_key, report
 
 
 def main():
     binary, directory, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    os.makedirs(directory, exist_ok=True)
-    for left in os.listdir(directory):
-        os.remove(os.path.join(directory, left))
-    server = Server(binary, os.path.join(directory, "killed.db"))
+    with fresh_database(directory, *sys.argv[4:5]) as database:
+        kill_again_and_again(Server(binary, database), rounds)
+
+
+def kill_again_and_again(server, rounds):
     problems = []
 
     def check(what, is_so, seen):

@@ -1,7 +1,8 @@
 """Goal: a server killed in the middle of its work has done all that it acknowledged, and what it did not
 acknowledge is settled by its key; the feed pushes on from the last cursor that was heard.
 
-Method: killed_in_the_middle.py TIMEWRIGHT DIRECTORY ROUNDS [SEED]. A writer books one hour after another
+Method: killed_in_the_middle.py TIMEWRIGHT DIRECTORY ROUNDS SEED|random [PROGRAMS]. On SQLite or, given the
+directory of PostgreSQL's programs, on PostgreSQL: a writer books one hour after another
 while a WebSocket listens; the server is killed at a random moment and started again. Every booking must
 be there once, under its key, in the feed in its order; a resumed WebSocket hears exactly the rest. The
 seed is printed.
@@ -17,7 +18,7 @@ import struct
 import sys
 import threading
 
-from real_server import Client, Server, booking, report
+from real_server import Client, Server, booking, fresh_database, report
 
 
 class WebSocket:
@@ -131,15 +132,16 @@ def one_round(server, token, room, first, dice, check):
 
 def main():
     binary, directory, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    seed = int(sys.argv[4]) if len(sys.argv) > 4 else random.randrange(2**32)
+    seed = random.randrange(2**32) if sys.argv[4] == "random" else int(sys.argv[4])
     print(f"seed {seed}")
-    os.makedirs(directory, exist_ok=True)
-    for left in os.listdir(directory):
-        os.remove(os.path.join(directory, left))
-    server = Server(binary, os.path.join(directory, "middle.db"))
+    with fresh_database(directory, *sys.argv[5:6]) as database:
+        kill_in_the_middle(Server(binary, database), rounds, random.Random(seed))
+
+
+def kill_in_the_middle(server, rounds, dice):
     problems = []
     first = Client(server)
-    room, dice, next_hour = first.rooms()[0], random.Random(seed), 0
+    room, next_hour = first.rooms()[0], 0
     for i in range(rounds):
         def check(what, is_so, seen, i=i):
             if not is_so:

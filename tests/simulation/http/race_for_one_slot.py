@@ -1,17 +1,16 @@
 """Goal: of 64 clients that want one slot at once over HTTP exactly one gets it, every time.
 
-Method: race_for_one_slot.py TIMEWRIGHT DIRECTORY ROUNDS. A real server on SQLite; in each round 64
-signed-in clients, each on a connection of its own, send a booking of the same new slot at the same
-moment. Exactly one 201, 63 times 409, each naming the winner; no other status. At the end every
+Method: race_for_one_slot.py TIMEWRIGHT DIRECTORY ROUNDS [PROGRAMS]. A real server on SQLite, or, given
+the directory of PostgreSQL's programs, three servers on one PostgreSQL; in each round 64 signed-in
+clients, each on a connection of its own, send a booking of the same new slot at the same moment. Exactly one 201, 63 times 409, each naming the winner; no other status. At the end every
 winner, and nobody else, is in the calendar.
 """
 
 import datetime
-import os
 import sys
 import threading
 
-from real_server import Client, Server, booking, new_key, report
+from real_server import Client, Server, booking, fresh_database, new_key, report
 
 CLIENTS = 64
 
@@ -50,30 +49,28 @@ def judge(answers, start):
 
 def main():
     binary, directory, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    os.makedirs(directory, exist_ok=True)
-    for left in os.listdir(directory):
-        os.remove(os.path.join(directory, left))
-    server = Server(binary, os.path.join(directory, "race.db"))
-    first = Client(server)
-    clients = [first] + [Client(server, token=first.token) for _ in range(CLIENTS - 1)]
+    programs = sys.argv[4] if len(sys.argv) > 4 else None
+    with fresh_database(directory, programs) as database:
+        compete(binary, database, 3 if programs else 1, rounds)
+
+
+def compete(binary, database, server_count, rounds):
+    servers = [Server(binary, database) for _ in range(server_count)]
+    first = Client(servers[0])
+    clients = [first] + [Client(servers[i % server_count], token=first.token) for i in range(1, CLIENTS)]
     room, problems, winners = first.rooms()[0], [], set()
     for i in range(rounds):
         winner, problem = judge(race(clients, room, slot(i)), slot(i))
         winners.add(winner)
         if problem:
             problems.append(problem)
-    end = datetime.datetime(2031, 1, 1) + datetime.timedelta(hours=rounds + 1)
-    cursor, booked = "", set()
-    while cursor is not None:
-        path = f"/bookings?from=2031-01-01T00:00:00Z&to={end.isoformat()}Z&user={room}"
-        status, page, _ = first.ask("GET", path + (f"&cursor={cursor}" if cursor else ""))
-        assert status == 200, page
-        booked |= {b["id"] for b in page["items"]}
-        cursor = page["next"]
+    end = slot(rounds + 1)
+    booked = {b["id"] for b in first.bookings(slot(0), end, room)}
     if booked != winners:
         problems.append(f"{len(winners)} were told 201 and {len(booked)} are in the calendar")
-    server.stop()
-    print(f"{rounds} rounds of {CLIENTS} clients")
+    for server in servers:
+        server.stop()
+    print(f"{rounds} rounds of {CLIENTS} clients on {server_count} servers")
     report("race for one slot", problems)
 
 

@@ -1,14 +1,34 @@
 """A real `timewright serve` with the demo's people and rooms on a free port, and a plain client."""
 
+import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import uuid
 
+import postgres_cluster
+
 DEMO = os.path.join(os.path.dirname(__file__), "..", "..", "..", "examples", "data")
+
+
+@contextlib.contextmanager
+def fresh_database(directory, programs=None):
+    """The address of an empty database: a SQLite file in the directory, which is emptied, or, given the
+    directory of PostgreSQL's programs, a database of a cluster that lives as long."""
+    if programs:
+        cluster = postgres_cluster.Cluster(programs)
+        try:
+            yield cluster.address()
+        finally:
+            cluster.remove()
+        return
+    shutil.rmtree(directory, ignore_errors=True)
+    os.makedirs(directory)
+    yield os.path.join(directory, "test.db")
 
 
 class Server:
@@ -73,6 +93,17 @@ class Client:
         status, answer, _ = self.ask("GET", "/rooms")
         assert status == 200, answer
         return [room["id"] for room in answer["items"]]
+
+    def bookings(self, begin, end, user):
+        """Of all pages."""
+        cursor, found = "", []
+        while cursor is not None:
+            path = f"/bookings?from={begin}Z&to={end}Z&user={user}"
+            status, page, _ = self.ask("GET", path + (f"&cursor={cursor}" if cursor else ""))
+            assert status == 200, page
+            found += page["items"]
+            cursor = page["next"]
+        return found
 
 
 def booking(room, start, title="Planning"):

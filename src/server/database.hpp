@@ -1,0 +1,36 @@
+/// @file
+/// database: the store and the directory of one database, whichever kind it is.
+#pragma once
+
+#include <timewright/base/error.hpp>
+#include <timewright/base/result.hpp>
+#include <timewright/ports/clock.hpp>
+#include <timewright/ports/directory.hpp>
+#include <timewright/ports/store.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace timewright::hosting {
+
+class database {
+  public:
+    /// Opens, creates or migrates it. `present` decides in a SQLite file, whose one owner this is; a
+    /// PostgreSQL database has a clock of its own, which all who share it go by.
+    /// Errors: those of the adapter; unsupported when this build has no adapter for the address.
+    [[nodiscard]] static result<std::unique_ptr<database>, error> open(const std::string& address,
+                                                                       const clock& present);
+
+    virtual ~database() = default;
+    [[nodiscard]] virtual store& claims() = 0;
+    [[nodiscard]] virtual directory& records() = 0;
+
+    /// How often a second guard had to refuse what had been decided: anything but 0 is a fault.
+    [[nodiscard]] virtual std::uint64_t guard_alarms() const { return 0; }
+};
+
+/// The part of open() for PostgreSQL; one of two files, as this build was configured.
+[[nodiscard]] result<std::unique_ptr<database>, error> open_postgres(const std::string& address);
+
+} // namespace timewright::hosting

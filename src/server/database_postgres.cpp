@@ -1,0 +1,35 @@
+#include "server/database.hpp"
+
+#include <timewright/adapters/postgres/postgres_database.hpp>
+#include <timewright/adapters/postgres/postgres_directory.hpp>
+#include <timewright/adapters/postgres/postgres_store.hpp>
+
+#include <utility>
+
+namespace timewright::hosting {
+namespace {
+
+class postgres_tables final : public database {
+  public:
+    explicit postgres_tables(std::unique_ptr<postgres_database> opened)
+        : opened_(std::move(opened)), claims_(*opened_), records_(*opened_) {}
+
+    store& claims() override { return claims_; }
+    directory& records() override { return records_; }
+    std::uint64_t guard_alarms() const override { return opened_->guard_alarms(); }
+
+  private:
+    std::unique_ptr<postgres_database> opened_;
+    postgres_store claims_;
+    postgres_directory records_;
+};
+
+} // namespace
+
+result<std::unique_ptr<database>, error> open_postgres(const std::string& address) {
+    auto opened = postgres_database::open({.connection = address});
+    if (!opened) return unexpected(std::move(opened).error());
+    return std::make_unique<postgres_tables>(std::move(*opened));
+}
+
+} // namespace timewright::hosting

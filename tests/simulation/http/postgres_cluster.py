@@ -1,0 +1,69 @@
+"""A PostgreSQL server of the test's own, on a socket in a temporary directory, run by nobody in particular."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+
+class Cluster:
+    """Started when it is made; durable as in production, so that kill() means something."""
+
+    def __init__(self, programs):
+        self.programs = programs
+        self.directory = tempfile.mkdtemp(prefix="timewright-postgres-")
+        self.data = os.path.join(self.directory, "data")
+        # PostgreSQL refuses to be run by root.
+        self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        if self.user:
+            os.chown(self.directory, self.user.pw_uid, self.user.pw_gid)
+        self.run("initdb", "--pgdata", self.data, "--username", "timewright", "--auth", "trust",
+                 "--encoding", "UTF8", "--locale", "C", "--no-sync").check_returncode()
+        self.start()
+
+    def as_user(self):
+        return {"user": self.user.pw_uid, "group": self.user.pw_gid} if self.user else {}
+
+    def run(self, program, *words):
+        return subprocess.run([os.path.join(self.programs, program), *words], cwd="/", text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **self.as_user())
+
+    def start(self):
+        log = open(os.path.join(self.directory, "log"), "a")
+        self.process = subprocess.Popen(
+            [os.path.join(self.programs, "postgres"), "-D", self.data, "-k", self.directory,
+             "-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=32MB"],
+            cwd="/", stdout=log, stderr=log, **self.as_user())
+        log.close()
+        while self.ask("SELECT 1")[0] != 0:
+            assert self.process.poll() is None, open(os.path.join(self.directory, "log")).read()
+            time.sleep(0.02)  # until it accepts connections
+
+    def address(self, name="postgres"):
+        return f"postgresql://timewright@/{name}?host={self.directory}"
+
+    def ask(self, sql):
+        """(exit status, the rows as text)"""
+        done = self.run("psql", "-X", "-A", "-t", "-d", self.address(), "-c", sql)
+        return done.returncode, done.stdout.strip()
+
+    def kill(self):
+        """As a power cut of the database: every process of it."""
+        children = subprocess.run(["pgrep", "-P", str(self.process.pid)], stdout=subprocess.PIPE, text=True)
+        for pid in [self.process.pid, *map(int, children.stdout.split())]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.process.wait()
+        pid_file = os.path.join(self.data, "postmaster.pid")
+        if os.path.exists(pid_file):
+            os.remove(pid_file)
+
+    def remove(self):
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait()
+        shutil.rmtree(self.directory, ignore_errors=True)
