@@ -63,12 +63,15 @@
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/icalendar/print.hpp>
 #include <timewright/ports/clock.hpp>
+#include <timewright/ports/contents.hpp>
 #include <timewright/ports/directory.hpp>
 #include <timewright/ports/ids.hpp>
 #include <timewright/ports/store.hpp>
 #include <timewright/service/booker.hpp>
+#include <timewright/service/inspection.hpp>
 #include <timewright/service/meeting.hpp>
 #include <timewright/service/scheduler.hpp>
+#include <timewright/storage/memory_contents.hpp>
 #include <timewright/storage/memory_directory.hpp>
 #include <timewright/storage/memory_store.hpp>
 #include <timewright/time/busy_type.hpp>

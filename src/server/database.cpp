@@ -2,6 +2,7 @@
 
 #include "server/database_address.hpp"
 
+#include <timewright/adapters/sqlite/sqlite_contents.hpp>
 #include <timewright/adapters/sqlite/sqlite_database.hpp>
 #include <timewright/adapters/sqlite/sqlite_directory.hpp>
 #include <timewright/adapters/sqlite/sqlite_store.hpp>
@@ -58,6 +59,12 @@ result<std::unique_ptr<database>, error> open_sqlite(const std::string& path,
 result<std::unique_ptr<database>, error> database::open(const std::string& address,
                                                         const clock& present) {
     return is_postgres(address) ? open_postgres(address) : open_sqlite(address, present);
+}
+
+result<std::unique_ptr<contents>, error> contents_of(const std::string& address) {
+    if (is_postgres(address)) return contents_of_postgres(address);
+    umask(077); // of what is filled
+    return std::make_unique<sqlite_contents>(address);
 }
 
 } // namespace timewright::hosting

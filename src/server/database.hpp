@@ -5,6 +5,7 @@
 #include <timewright/base/error.hpp>
 #include <timewright/base/result.hpp>
 #include <timewright/ports/clock.hpp>
+#include <timewright/ports/contents.hpp>
 #include <timewright/ports/directory.hpp>
 #include <timewright/ports/store.hpp>
 
@@ -30,7 +31,12 @@ class database {
     [[nodiscard]] virtual std::uint64_t guard_alarms() const { return 0; }
 };
 
-/// The part of open() for PostgreSQL; one of two files, as this build was configured.
+/// Everything that it holds, beside whoever works on it. Errors: unsupported, as above.
+[[nodiscard]] result<std::unique_ptr<contents>, error> contents_of(const std::string& address);
+
+/// The parts for PostgreSQL; in one of two files, as this build was configured.
 [[nodiscard]] result<std::unique_ptr<database>, error> open_postgres(const std::string& address);
+[[nodiscard]] result<std::unique_ptr<contents>, error> contents_of_postgres(
+    const std::string& address);
 
 } // namespace timewright::hosting

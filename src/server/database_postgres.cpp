@@ -1,5 +1,6 @@
 #include "server/database.hpp"
 
+#include <timewright/adapters/postgres/postgres_contents.hpp>
 #include <timewright/adapters/postgres/postgres_database.hpp>
 #include <timewright/adapters/postgres/postgres_directory.hpp>
 #include <timewright/adapters/postgres/postgres_store.hpp>
@@ -30,6 +31,10 @@ result<std::unique_ptr<database>, error> open_postgres(const std::string& addres
     auto opened = postgres_database::open({.connection = address});
     if (!opened) return unexpected(std::move(opened).error());
     return std::make_unique<postgres_tables>(std::move(*opened));
+}
+
+result<std::unique_ptr<contents>, error> contents_of_postgres(const std::string& address) {
+    return std::make_unique<postgres_contents>(postgres_options{.connection = address});
 }
 
 } // namespace timewright::hosting

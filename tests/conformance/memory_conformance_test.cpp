@@ -1,5 +1,6 @@
 // Goal: the reference answers of the two storage ports keep the ports' contracts.
 // Method: the conformance suites, on fresh stores in memory.
+#include "conformance/contents_conformance.hpp"
 #include "conformance/directory_conformance.hpp"
 #include "conformance/store_concurrency_conformance.hpp"
 #include "conformance/store_conformance.hpp"
@@ -27,6 +28,14 @@ class memory_directory_host final : public directory_host {
     memory_directory directory_;
 };
 
+class memory_contents_host final : public contents_host {
+  public:
+    contents& get() override { return contents_; }
+
+  private:
+    memory_contents contents_;
+};
+
 const store_implementation memory{
     "Memory", [](const clock& present) { return std::make_unique<memory_store_host>(present); },
     day};
@@ -39,7 +48,13 @@ INSTANTIATE_TEST_SUITE_P(Store, StoreConcurrency, testing::Values(memory), name_
 INSTANTIATE_TEST_SUITE_P(Directory, DirectoryConformance, testing::Values(memory_records),
                          name_of_directory);
 
-// Only durable implementations run this one.
+INSTANTIATE_TEST_SUITE_P(Contents, ContentsConformance,
+                         testing::Values(contents_implementation{
+                             "Memory", [](const clock&) { return std::make_unique<memory_contents_host>(); }}),
+                         name_of_contents);
+
+// Only durable implementations run these.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ContentsOfDatabase);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DurableDirectory);
 
 } // namespace

@@ -3,12 +3,14 @@
 // different places: as it is; closed and opened again before every call, so that nothing is known
 // but what was written; with a clock long after the day of the bookings, so that it decides about a
 // past that it lets go of; and both together, so that everything comes from the file.
+#include "conformance/contents_conformance.hpp"
 #include "conformance/directory_conformance.hpp"
 #include "conformance/durable_store_conformance.hpp"
 #include "conformance/store_concurrency_conformance.hpp"
 #include "conformance/store_conformance.hpp"
 #include "temporary_directory.hpp"
 
+#include <timewright/adapters/sqlite/sqlite_contents.hpp>
 #include <timewright/adapters/sqlite/sqlite_database.hpp>
 #include <timewright/adapters/sqlite/sqlite_directory.hpp>
 #include <timewright/adapters/sqlite/sqlite_store.hpp>
@@ -127,6 +129,21 @@ class sqlite_directory_host final : public directory_host {
     std::optional<open_database> open_;
 };
 
+class sqlite_contents_host final : public contents_host {
+  public:
+    explicit sqlite_contents_host(const clock& present) : clock_(present) {}
+    contents& get() override { return contents_; }
+    void with_ports(const std::function<void(store&, directory&)>& f) override {
+        open_database opened(files_.file(), clock_);
+        f(opened.store(), opened.directory());
+    }
+
+  private:
+    const clock& clock_;
+    temporary_directory files_;
+    sqlite_contents contents_{files_.file()};
+};
+
 std::unique_ptr<store_host> make(const clock& present) {
     return std::make_unique<sqlite_store_host>(present);
 }
@@ -158,6 +175,11 @@ const directory_implementation records{"Sqlite",
 INSTANTIATE_TEST_SUITE_P(Directory, DirectoryConformance, testing::Values(records),
                          name_of_directory);
 INSTANTIATE_TEST_SUITE_P(Directory, DurableDirectory, testing::Values(records), name_of_directory);
+const contents_implementation files{"Sqlite", [](const clock& present) {
+                                        return std::make_unique<sqlite_contents_host>(present);
+                                    }};
+INSTANTIATE_TEST_SUITE_P(Contents, ContentsConformance, testing::Values(files), name_of_contents);
+INSTANTIATE_TEST_SUITE_P(Contents, ContentsOfDatabase, testing::Values(files), name_of_contents);
 
 } // namespace
 } // namespace timewright::conformance

@@ -12,6 +12,7 @@
 #include "server/command/slots.hpp"
 #include "server/command/zone.hpp"
 #include "server/serve.hpp"
+#include "server/upkeep.hpp"
 #include "server/user.hpp"
 
 #include <timewright/availability/slot_search.hpp>
@@ -245,13 +246,13 @@ void add_serve(CLI::App& parent, session& where) {
         ->envname("TIMEWRIGHT_DEMO");
 }
 
-/// A command on accounts: all need to know which database.
+/// A command on a database: all need to know which.
 template <class Options>
-bound<Options> bind_user(CLI::App& parent, session& where, const char* name, const char* summary,
-                         const char* footer) {
+bound<Options> bind_database(CLI::App& parent, session& where, const char* name,
+                             const char* summary, const char* footer) {
     const auto made = bind<Options>(parent, where, name, summary, footer);
     add_text(*made.app, "--database", made.options->database, "FILE|DSN",
-             "a SQLite file that no server runs on, or postgresql://...; default ~/.local/share/timewright/timewright.db")
+             "a SQLite file, or postgresql://...; default ~/.local/share/timewright/timewright.db")
         ->envname("TIMEWRIGHT_DATABASE");
     return made;
 }
@@ -259,14 +260,14 @@ bound<Options> bind_user(CLI::App& parent, session& where, const char* name, con
 template <class Options>
 void add_user_switch(CLI::App& parent, session& where, const char* name, const char* summary) {
     const auto [app, options] =
-        bind_user<Options>(parent, where, name, summary, "Exit: 0 done; 1 no such account");
+        bind_database<Options>(parent, where, name, summary, "Exit: 0 done; 1 no such account");
     add_text(*app, "EMAIL", options->email, "", "the account")->required();
 }
 
 void add_user(CLI::App& parent, session& where) {
     CLI::App& group = *parent.add_subcommand("user", "Who may sign in");
     group.require_subcommand(1);
-    const auto [add, person] = bind_user<user_add_options>(
+    const auto [add, person] = bind_database<user_add_options>(
         group, where, "add", "A person, with a calendar and an account",
         "Example:\n"
         "  echo 'a long password' | timewright user add ana@example.com --role admin "
@@ -278,15 +279,45 @@ void add_user(CLI::App& parent, session& where) {
     add_text(*add, "--zone", person->zone, "ZONE", "the person's time zone; default UTC");
     add->add_flag("--password-stdin", person->password_stdin,
                   "read the password from the first line of standard input");
-    bind_user<user_list_options>(group, where, "list", "All accounts",
+    bind_database<user_list_options>(group, where, "list", "All accounts",
                                  "Exit: 0 there are some; 1 there is none");
-    const auto [change, account] = bind_user<user_role_options>(
+    const auto [change, account] = bind_database<user_role_options>(
         group, where, "role", "Give an account another role", "Exit: 0 done; 1 no such account");
     add_text(*change, "EMAIL", account->email, "", "the account")->required();
     add_text(*change, "ROLE", account->role, "", "admin or member")->required();
     add_user_switch<user_disable_options>(group, where, "disable",
                                           "End all sessions of an account and let none begin");
     add_user_switch<user_enable_options>(group, where, "enable", "Undo disable");
+}
+
+void add_upkeep(CLI::App& parent, session& where) {
+    bind_database<migrate_options>(
+        parent, where, "migrate", "Bring a database's tables up to date, as serve does",
+        "A SQLite file must not be served meanwhile.\n"
+        "Exit: 0 it is up to date; 2 it cannot be brought there");
+    bind_database<doctor_options>(
+        parent, where, "doctor", "Look for what cannot be true in a database",
+        "Double bookings, claims of nothing, documents that cannot be read, and what holds up the\n"
+        "feed. Changes nothing, and may run beside a server.\n"
+        "Exit: 0 nothing is wrong; 1 something is, a line each; 2 it cannot be read");
+    const auto [backup, copy] = bind_database<backup_options>(
+        parent, where, "backup", "Write everything of one moment to a new file",
+        "May run beside a server. The file is a SQLite database: restore reads it, and serve could.\n"
+        "Example:\n"
+        "  timewright backup --database postgresql://db/timewright --to 2026-11-23.backup\n"
+        "Exit: 0 written and read back; 1 written, and doctor finds something wrong in it; 2 not "
+        "written");
+    add_text(*backup, "--to", copy->to, "FILE", "where it goes")->required();
+    const auto [restore, kept] = bind_database<restore_options>(
+        parent, where, "restore", "Fill a new or empty database with a backup",
+        "Of either kind: this is also how a SQLite file moves to PostgreSQL. Whoever follows the\n"
+        "feed is told to load anew.\n"
+        "Example:\n"
+        "  timewright restore --from 2026-11-23.backup --database postgresql://db/timewright\n"
+        "Exit: 0 restored; 1 doctor finds something wrong in it, nothing was changed; 2 cannot");
+    add_text(*restore, "--from", kept->from, "FILE", "a backup, or any database of Timewright's")
+        ->required();
+    restore->add_flag("--despite-faults", kept->despite_faults, "restore what doctor warns of, too");
 }
 
 /// Every command, in the order of the help. One line each.
@@ -304,6 +335,7 @@ void register_commands(CLI::App& app, session& where) {
     // The server and what works on its database.
     add_serve(app, where);
     add_user(app, where);
+    add_upkeep(app, where);
 }
 
 /// What the parser has to say: help goes to `out` and is success, mistakes to `err` and are not.

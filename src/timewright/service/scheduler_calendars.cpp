@@ -1,6 +1,7 @@
 // Calendars from outside: in as claims that report, out as iCalendar text.
 #include "timewright/service/meeting_document.hpp"
 #include "timewright/service/meeting_occurrences.hpp"
+#include "timewright/service/record_kinds.hpp"
 
 #include <timewright/calendar/occurrence.hpp>
 #include <timewright/icalendar/component.hpp>
@@ -15,7 +16,6 @@ namespace timewright {
 
 namespace {
 
-constexpr const char* source_kind = "calendar-source";
 constexpr std::chrono::days import_behind{31};
 
 /// Which bookings a source of a calendar user holds. Written before the change with the old and the
@@ -128,7 +128,7 @@ result<import_report, error> scheduler::import_calendar(const request_context& c
                     [](const problem& p) { return p.severity == problem_severity::error; });
     if (unreadable) return std::move(incoming.report());
 
-    const directory_key key{context.organization, source_kind,
+    const directory_key key{context.organization, detail::source_kind,
                             user.to_string() + "/" + std::string(source)};
     auto record = parts_.records.find(key);
     if (!record && record.error().code != errc::not_found)

@@ -1,4 +1,5 @@
 // Calendar users and their working hours.
+#include "timewright/service/record_kinds.hpp"
 #include "timewright/service/records.hpp"
 
 #include <timewright/service/scheduler.hpp>
@@ -10,8 +11,6 @@ namespace timewright {
 
 namespace {
 
-constexpr const char* user_kind = "calendar-user";
-constexpr const char* hours_kind = "working-hours";
 constexpr std::size_t page_size = 500;
 
 directory_key key_of(organization_id organization, const char* kind, calendar_user_id id) {
@@ -48,7 +47,7 @@ result<versioned<calendar_user>, error> scheduler::put_user(organization_id orga
     if (auto ok = check(user, parts_.zones); !ok) return unexpected(ok.error());
     if (user.id.is_nil()) user.id = parts_.mint.make<calendar_user_id>();
     // The version first: whoever read an old one must not change the limits either.
-    auto current = parts_.records.find(key_of(organization, user_kind, user.id));
+    auto current = parts_.records.find(key_of(organization, detail::user_kind, user.id));
     const std::uint64_t version = current ? current->version : 0;
     if (version != expected_version)
         return unexpected(error{.code = errc::version_mismatch,
@@ -67,15 +66,15 @@ result<versioned<calendar_user>, error> scheduler::put_user(organization_id orga
         return unexpected(std::move(in_use));
     }
     if (!set) return unexpected(std::move(set).error().fault);
-    auto put = parts_.records.put(key_of(organization, user_kind, user.id), expected_version,
-                                  detail::to_record(user));
+    auto put = parts_.records.put(key_of(organization, detail::user_kind, user.id),
+                                  expected_version, detail::to_record(user));
     if (!put) return unexpected(std::move(put).error());
     return versioned<calendar_user>{std::move(user), *put};
 }
 
 result<versioned<calendar_user>, error> scheduler::find_user(organization_id organization,
                                                              calendar_user_id id) {
-    auto record = parts_.records.find(key_of(organization, user_kind, id));
+    auto record = parts_.records.find(key_of(organization, detail::user_kind, id));
     if (!record) {
         error missing = std::move(record).error();
         if (missing.code == errc::not_found)
@@ -92,7 +91,7 @@ result<std::vector<versioned<calendar_user>>, error> scheduler::list_users(
     std::vector<versioned<calendar_user>> users;
     std::string after;
     for (;;) {
-        auto page = parts_.records.list(organization, user_kind, after, page_size);
+        auto page = parts_.records.list(organization, detail::user_kind, after, page_size);
         if (!page) return unexpected(std::move(page).error());
         for (const directory_record& record : page->records) {
             auto user = detail::to_calendar_user(record.body);
@@ -121,8 +120,8 @@ result<void, error> scheduler::remove_user(organization_id organization, calenda
                      .origin = "directory",
                      .users = {{id, {.capacity = current->value.capacity, .disabled = true}}}};
     if (auto set = booker_.settle(off); !set) return unexpected(std::move(set).error().fault);
-    auto gone =
-        parts_.records.put(key_of(organization, user_kind, id), expected_version, std::nullopt);
+    auto gone = parts_.records.put(key_of(organization, detail::user_kind, id), expected_version,
+                                   std::nullopt);
     if (!gone) return unexpected(std::move(gone).error());
     return {};
 }
@@ -132,7 +131,7 @@ result<void, error> scheduler::put_working_hours(organization_id organization, c
     if (auto ok = validate(hours); !ok) return unexpected(ok.error());
     if (auto known = find_user(organization, id); !known)
         return unexpected(std::move(known).error());
-    const directory_key key = key_of(organization, hours_kind, id);
+    const directory_key key = key_of(organization, detail::hours_kind, id);
     auto current = parts_.records.find(key);
     if (!current && current.error().code != errc::not_found) return unexpected(current.error());
     auto put = parts_.records.put(key, current ? current->version : 0, detail::to_record(hours));
@@ -142,7 +141,7 @@ result<void, error> scheduler::put_working_hours(organization_id organization, c
 
 result<std::optional<working_hours>, error> scheduler::find_working_hours(
     organization_id organization, calendar_user_id id) {
-    auto record = parts_.records.find(key_of(organization, hours_kind, id));
+    auto record = parts_.records.find(key_of(organization, detail::hours_kind, id));
     if (!record && record.error().code == errc::not_found) return std::optional<working_hours>();
     if (!record) return unexpected(std::move(record).error());
     auto hours = detail::to_working_hours(record->body, parts_.zones);

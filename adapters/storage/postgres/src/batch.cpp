@@ -210,7 +210,7 @@ std::string booking_rows(const writes& made) {
     return join(organizations, bookings, sequences, documents);
 }
 
-std::string claim_rows(const writes& made, const guard_list& guard) {
+std::string claim_rows(const writes& made, const guard_list& guard, sys_seconds now) {
     claim_ids ids;
     array_text parts, users, starts, ends, units, effects, types, deadlines, guarded;
     std::map<user_key, std::chrono::seconds, by_user> longest;
@@ -224,7 +224,7 @@ std::string claim_rows(const writes& made, const guard_list& guard) {
         effects.add(static_cast<std::uint32_t>(c.claim.effect));
         types.add(static_cast<std::uint32_t>(c.claim.type));
         deadlines.add(c.claim.deadline);
-        guarded.add(guard.watches(c));
+        guarded.add(guard.watches(c) && c.claim.lives_at(now));
         auto& length = longest[{c.organization, c.claim.user}];
         length = std::max(length, detail::length_for_look_back(c.claim.span));
     }
@@ -321,15 +321,20 @@ batch_picture to_picture(const pqxx::result& rows) {
     return seen;
 }
 
-std::string batch_statement(const ledger& before, const writes& made, sys_seconds now,
+std::string write_statement(const ledger& before, const writes& made, sys_seconds now,
                             std::optional<sys_seconds> forget_before) {
     const guard_list guard(before, made);
     const auto instant = [](sys_seconds t) { return std::to_string(t.time_since_epoch().count()); };
     return "SELECT write_batch(" + instant(now) + ", " +
            (forget_before ? instant(*forget_before) : std::string("NULL")) + user_rows(made) +
            released_rows(made) + dead_rows(before, made, guard, now) + booking_rows(made) +
-           claim_rows(made, guard) + removed_rows(made) + answer_rows(made) + feed_rows(made) +
-           "); COMMIT";
+           claim_rows(made, guard, now) + removed_rows(made) + answer_rows(made) + feed_rows(made) +
+           ")";
+}
+
+std::string batch_statement(const ledger& before, const writes& made, sys_seconds now,
+                            std::optional<sys_seconds> forget_before) {
+    return write_statement(before, made, now, forget_before) + "; COMMIT";
 }
 
 } // namespace timewright::postgres

@@ -30,7 +30,11 @@ struct batch_picture {
 
 [[nodiscard]] batch_picture to_picture(const pqxx::result& rows);
 
-/// "SELECT write_batch(...); COMMIT".
+/// "SELECT write_batch(...)". Claims that are dead now are written, but nobody is kept away by them.
+[[nodiscard]] std::string write_statement(const ledger& before, const writes& made, sys_seconds now,
+                                          std::optional<sys_seconds> forget_before);
+
+/// The same "; COMMIT".
 [[nodiscard]] std::string batch_statement(const ledger& before, const writes& made, sys_seconds now,
                                           std::optional<sys_seconds> forget_before);
 

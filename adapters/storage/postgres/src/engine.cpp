@@ -16,20 +16,8 @@ session_options where(const postgres_options& options) {
     return {.connection = options.connection, .schema = options.schema};
 }
 
-/// The name stands in SQL as it is.
-bool is_plain_name(std::string_view name) {
-    const auto is_plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    };
-    return !name.empty() && name.size() <= 63 && (name[0] < '0' || name[0] > '9') &&
-           !name.starts_with("pg_") && std::all_of(name.begin(), name.end(), is_plain);
-}
-
 result<void, error> check(const postgres_options& options) {
-    if (!is_plain_name(options.schema))
-        return unexpected(invalid_input(
-            "the name of a schema has 1 to 63 lower case letters, digits and underscores, begins "
-            "with none of the digits, and is not PostgreSQL's own (pg_...)"));
+    if (auto fits = check_schema_name(options.schema); !fits) return fits;
     if (options.writing_connections < 1 || options.writing_connections > 16)
         return unexpected(invalid_input("there are 1 to 16 writing connections"));
     if (options.reading_connections < 1 || options.reading_connections > 64)

@@ -3,6 +3,7 @@
 #include "postgres_error.hpp"
 #include "schema_sql.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -16,6 +17,15 @@ constexpr std::array first_step{sql::create_tables, sql::create_lock_and_load,
 constexpr std::array<migration, 1> all_steps{{
     {"the tables and functions of the two storage ports", first_step},
 }};
+
+/// The name stands in SQL as it is.
+bool is_plain_name(std::string_view name) {
+    const auto is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    return !name.empty() && name.size() <= 63 && (name[0] < '0' || name[0] > '9') &&
+           !name.starts_with("pg_") && std::all_of(name.begin(), name.end(), is_plain);
+}
 
 /// Zero for a schema without the table of versions.
 std::size_t version_of(session& on, std::string_view schema) {
@@ -64,6 +74,29 @@ result<void, error> migrate_locked(session& on, std::string_view schema,
 } // namespace
 
 std::span<const migration> migrations() noexcept { return all_steps; }
+
+result<void, error> check_schema_name(std::string_view schema) {
+    if (is_plain_name(schema)) return {};
+    return unexpected(invalid_input(
+        "the name of a schema has 1 to 63 lower case letters, digits and underscores, begins with "
+        "none of the digits, and is not PostgreSQL's own (pg_...)"));
+}
+
+result<void, error> check_version(session& on, std::string_view schema, std::size_t version) {
+    return guarded([&]() -> result<void, error> {
+        const std::size_t found = version_of(on, schema);
+        if (found == version) return {};
+        if (found == 0)
+            return unexpected(error{.code = errc::not_found,
+                                    .message = "the database has no tables of Timewright's in the "
+                                               "schema " +
+                                               std::string(schema)});
+        return unexpected(error{.code = errc::unsupported,
+                                .message = "the database is of version " + std::to_string(found) +
+                                           " and this Timewright of " + std::to_string(version) +
+                                           "; bring the older one up to date"});
+    });
+}
 
 result<void, error> migrate(session& on, std::string_view schema,
                             std::span<const migration> steps) {

@@ -31,4 +31,12 @@ struct migration {
 [[nodiscard]] result<void, error> migrate(session& on, std::string_view schema,
                                           std::span<const migration> steps);
 
+/// Without changing anything: for readers.
+/// Errors: not_found when there are no tables, unsupported when they are of another version.
+[[nodiscard]] result<void, error> check_version(session& on, std::string_view schema,
+                                                std::size_t version);
+
+/// It stands in SQL as it is. Errors: invalid_input.
+[[nodiscard]] result<void, error> check_schema_name(std::string_view schema);
+
 } // namespace timewright::postgres

@@ -53,6 +53,8 @@ constexpr const char* select_record =
 constexpr const char* select_records =
     "SELECT kind, key, version, body FROM records WHERE organization = ?1 AND kind = ?2 "
     "AND key > ?3 ORDER BY key LIMIT ?4";
+constexpr const char* select_all_records =
+    "SELECT kind, key, version, body, organization FROM records";
 
 /// A limit as SQLite takes it.
 std::int64_t to_limit(std::size_t max) {
@@ -179,6 +181,30 @@ result<std::vector<T>, error> read_all(statement& asked, F&& to) {
     }
 }
 
+/// Hands out every row by `to`, in pages that it is a member of.
+template <class T, class F>
+result<void, error> read_pages(statement& asked, const contents_moment& moment,
+                               std::vector<T> contents_page::* rows, F&& to,
+                               const contents::visitor& visit) {
+    contents_page page{.moment = moment};
+    result<void, error> done;
+    while (done) {
+        auto row = asked.step();
+        if (!row) return unexpected(std::move(row).error());
+        if (!*row) break;
+        result<T, error> value = to(asked);
+        if (!value) {
+            done = unexpected(std::move(value).error());
+            break;
+        }
+        (page.*rows).push_back(std::move(*value));
+        if ((page.*rows).size() == contents_page::rows_max)
+            done = visit(std::exchange(page, contents_page{.moment = moment}));
+    }
+    asked.reset();
+    return done && !(page.*rows).empty() ? visit(std::move(page)) : done;
+}
+
 /// The only row, if there is one.
 template <class T, class F>
 result<std::optional<T>, error> read_one(statement& asked, F&& to) {
@@ -217,7 +243,7 @@ result<row_reader, error> row_reader::make(connection& on) {
         prepare(select_booking),    prepare(select_claims_of),    prepare(select_claims_on),
         prepare(select_all_claims), prepare(select_all_bookings), prepare(select_answers),
         prepare(select_due_holds),  prepare(select_feed),         prepare(select_record),
-        prepare(select_records)};
+        prepare(select_records),    prepare(select_all_records)};
     if (failed) return unexpected(std::move(*failed));
     return row_reader(std::move(all));
 }
@@ -373,6 +399,26 @@ result<std::vector<directory_record>, error> row_reader::records_after(organizat
                                       [&](const statement& row) -> result<directory_record, error> {
                                           return to_record(row, organization);
                                       });
+}
+
+result<void, error> row_reader::read_contents(const contents::visitor& visit) {
+    auto known = state();
+    if (!known) return unexpected(std::move(known).error());
+    const contents_moment at{known->decided_at, known->newest};
+    auto done = visit(contents_page{.moment = at}); // of an empty file, the only page
+    if (done) done = read_pages(ask_.all_users, at, &contents_page::users, to_user, visit);
+    if (done) done = read_pages(ask_.all_bookings, at, &contents_page::bookings, to_booking, visit);
+    if (done) done = read_pages(ask_.all_claims, at, &contents_page::claims, to_claim, visit);
+    if (done)
+        done = read_pages(ask_.answers.bind(sys_seconds::min()), at, &contents_page::answers,
+                          to_answer, visit);
+    if (!done) return done;
+    const auto to_any_record = [](const statement& row) -> result<directory_record, error> {
+        const auto organization = row.id<organization_id>(4);
+        if (!organization) return unexpected(corrupt("a record has no organization"));
+        return to_record(row, *organization);
+    };
+    return read_pages(ask_.all_records, at, &contents_page::records, to_any_record, visit);
 }
 
 } // namespace timewright::sqlite

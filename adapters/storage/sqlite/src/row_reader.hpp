@@ -10,6 +10,7 @@
 #include <timewright/base/error.hpp>
 #include <timewright/base/result.hpp>
 #include <timewright/booking/ledger.hpp>
+#include <timewright/ports/contents.hpp>
 #include <timewright/ports/directory.hpp>
 #include <timewright/ports/store.hpp>
 
@@ -78,10 +79,13 @@ class row_reader {
         organization_id organization, std::string_view kind, std::string_view after,
         std::size_t max);
 
+    /// All rows, as the contents port reads them. Within a transaction, so that they are of one moment.
+    [[nodiscard]] result<void, error> read_contents(const contents::visitor& visit);
+
   private:
     struct statements {
         statement state, user, all_users, booking, claims_of, claims_on, all_claims, all_bookings,
-            answers, due_holds, feed, record, records;
+            answers, due_holds, feed, record, records, all_records;
     };
     explicit row_reader(statements prepared) : ask_(std::move(prepared)) {}
 
