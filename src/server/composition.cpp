@@ -70,6 +70,11 @@ scheduler& workplace::desk() { return parts_->desk; }
 accounts& workplace::people() { return parts_->who; }
 result<std::size_t, error> workplace::sweep_holds() { return parts_->desk.sweep(); }
 result<std::size_t, error> workplace::sweep_sessions() { return parts_->who.sweep(); }
+result<std::size_t, error> workplace::forget_old_changes() {
+    constexpr std::size_t at_most =
+        1'000; // a short transaction each second keeps up with any server
+    return parts_->kept->claims().forget_changes(parts_->present.now() - feed_kept, at_most);
+}
 std::uint64_t workplace::guard_alarms() const { return parts_->kept->guard_alarms(); }
 
 struct hosted::parts {

@@ -44,6 +44,9 @@ class workplace {
     /// Removes what has run out: holds, which the feed then tells of, and records of sessions.
     result<std::size_t, error> sweep_holds();
     result<std::size_t, error> sweep_sessions();
+    /// Forgets what the feed told longer ago than feed_kept, some of it each time.
+    result<std::size_t, error> forget_old_changes();
+    static constexpr std::chrono::days feed_kept{30};
 
     /// See database::guard_alarms.
     [[nodiscard]] std::uint64_t guard_alarms() const;

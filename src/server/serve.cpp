@@ -88,28 +88,34 @@ void print_ready(const serve_options& options, const std::string& address, bool 
     out << "Timewright is ready on " << address << std::endl;
 }
 
+/// What is removed or forgotten, how often, and what is said when that fails.
 std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over, error_log& log) {
-    const auto complain = [&log](const char* what, const error& failure) {
-        log(std::string(what) + ": " + to_string(failure));
+    using hosting::workplace;
+    struct clearing {
+        std::chrono::seconds every;
+        result<std::size_t, error> (workplace::*clear)();
+        const char* failure;
     };
-    return {{.every = std::chrono::seconds(1),
-             .work =
-                 [&over, &log, told = std::uint64_t{0}]() mutable {
-                     const std::uint64_t alarms = over.guard_alarms();
-                     if (alarms == std::exchange(told, alarms)) return;
-                     log("ALARM: the database has refused " + std::to_string(alarms) +
-                         " double bookings that had been let through; run `timewright doctor`");
-                 }},
-            {.every = std::chrono::seconds(1),
-             .work =
-                 [&over, complain] {
-                     if (auto swept = over.sweep_holds(); !swept)
-                         complain("expired holds cannot be removed", swept.error());
-                 }},
-            {.every = std::chrono::hours(1), .work = [&over, complain] {
-                 if (auto swept = over.sweep_sessions(); !swept)
-                     complain("expired sessions cannot be removed", swept.error());
-             }}};
+    static constexpr clearing clearings[] = {
+        {std::chrono::seconds(1), &workplace::sweep_holds, "expired holds cannot be removed"},
+        {std::chrono::seconds(1), &workplace::forget_old_changes, "the feed cannot be shortened"},
+        {std::chrono::hours(1), &workplace::sweep_sessions, "expired sessions cannot be removed"},
+    };
+    std::vector<hosting::housekeeping::duty> duties;
+    for (const clearing& one : clearings)
+        duties.push_back({.every = one.every, .work = [&over, &log, one] {
+                              if (auto done = (over.*one.clear)(); !done)
+                                  log(std::string(one.failure) + ": " + to_string(done.error()));
+                          }});
+    duties.push_back(
+        {.every = std::chrono::seconds(1),
+         .work = [&over, &log, told = std::uint64_t{0}]() mutable {
+             const std::uint64_t alarms = over.guard_alarms();
+             if (alarms == std::exchange(told, alarms)) return;
+             log("ALARM: the database has refused " + std::to_string(alarms) +
+                 " double bookings that had been let through; run `timewright doctor`");
+         }});
+    return duties;
 }
 
 } // namespace

@@ -89,6 +89,9 @@ class forgetful_store final : public store {
                                            std::size_t max) override {
         return anew().changes_since(organization, cursor, max);
     }
+    result<std::size_t, error> forget_changes(sys_seconds before, std::size_t max) override {
+        return anew().forget_changes(before, max);
+    }
     result<feed_cursor, error> newest_change() override { return anew().newest_change(); }
     void listen(std::function<void()> listener) override {
         listener_ = std::move(listener);

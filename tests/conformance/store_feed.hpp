@@ -167,6 +167,53 @@ TEST_P(StoreConformance, GivesTheLedgerToWhoReplaysTheFeed) {
     }
 }
 
+TEST_P(StoreConformance, ForgetsTheOldestOfTheFeed) {
+    const auto book_hour = [this](std::uint64_t i) {
+        apply(book(booking_of(i), {blocks(red, interval(day + hours(i), hours(1)))}));
+    };
+    const feed_cursor before = newest();
+    for (std::uint64_t i = 1; i <= 4; ++i) book_hour(i);
+    clock_.advance(minutes(1));
+    for (std::uint64_t i = 5; i <= 6; ++i) book_hour(i);
+    const auto whole = feed(before);
+    ASSERT_EQ(whole.size(), 6U);
+
+    EXPECT_EQ(stored().forget_changes(whole[0].decided_at - hours(1), 100), std::size_t{0});
+    // Those of the users that the suite began with are older still.
+    std::size_t forgotten = 0;
+    while (feed().size() > 5) {
+        const auto one = stored().forget_changes(now(), 1);
+        ASSERT_TRUE(one) << one.error().message;
+        ASSERT_EQ(*one, 1U);
+        ASSERT_LT(++forgotten, 100U);
+    }
+    const std::vector<feed_entry> kept(whole.begin() + 1, whole.end());
+    EXPECT_EQ(feed(), kept) << "who begins at the beginning reads what is kept";
+    EXPECT_EQ(feed(whole[0].cursor), kept) << "who was told all that was forgotten goes on";
+    const auto behind = stored().changes_since(default_organization, before, 100);
+    ASSERT_FALSE(behind);
+    EXPECT_EQ(behind.error().code, errc::not_found);
+
+    EXPECT_EQ(stored().forget_changes(now(), 100), std::size_t{3});
+    EXPECT_EQ(stored().forget_changes(now(), 100), std::size_t{0}) << "the others are not old";
+    EXPECT_EQ(feed(whole[3].cursor), (std::vector<feed_entry>(whole.begin() + 4, whole.end())));
+}
+
+TEST_P(StoreConformance, GoesOnWithTheFeedAfterAllOfItWasForgotten) {
+    apply(book(booking_of(1), {blocks(red, span(9, 10))}));
+    const feed_cursor last = newest();
+    clock_.advance(minutes(1));
+    ASSERT_TRUE(stored().forget_changes(now(), 1'000));
+    EXPECT_TRUE(feed().empty());
+    EXPECT_EQ(newest(), last);
+    EXPECT_TRUE(feed(last).empty());
+    apply(book(booking_of(2), {blocks(red, span(10, 11))}));
+    const auto entries = feed(last);
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries[0].booking, booking_of(2));
+    EXPECT_GT(entries[0].cursor, last);
+}
+
 TEST_P(StoreConformance, CallsTheListenerAfterCommitsUntilItIsTakenAway) {
     std::mutex mutex;
     std::condition_variable called;

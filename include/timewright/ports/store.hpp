@@ -89,6 +89,12 @@ class store {
     /// The cursor after the newest entry: what a reader that loads now resumes from.
     virtual result<feed_cursor, error> newest_change() = 0;
 
+    /// Forgets the oldest entries of the feed, of every organization, that were decided before the
+    /// instant, at most max and never one out of order; answers how many. Readers who had not come
+    /// past them are told to resync. Several callers at once do no harm.
+    virtual result<std::size_t, error> forget_changes(sys_seconds decided_before,
+                                                      std::size_t max) = 0;
+
     /// Called, on any thread and without arguments, after commits that added to the feed: a hint
     /// that there is something to read. One listener; an empty function ends it. When this returns
     /// no call of an earlier listener is under way any more.

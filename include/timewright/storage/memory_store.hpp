@@ -122,6 +122,15 @@ class memory_store final : public store {
         return page;
     }
 
+    result<std::size_t, error> forget_changes(sys_seconds decided_before, std::size_t max) override {
+        const std::lock_guard lock(mutex_);
+        std::size_t forgotten = 0;
+        for (; forgotten < max && !feed_.empty() && feed_.front().decided_at < decided_before;
+             ++forgotten)
+            drop_oldest();
+        return forgotten;
+    }
+
     result<feed_cursor, error> newest_change() override {
         const std::lock_guard lock(mutex_);
         return newest_;
@@ -145,11 +154,13 @@ class memory_store final : public store {
             entry.cursor = newest_;
             feed_.push_back(std::move(entry));
         }
-        while (feed_.size() > options_.feed_entries_max) {
-            dropped_ = feed_.front().cursor;
-            feed_.pop_front();
-        }
+        while (feed_.size() > options_.feed_entries_max) drop_oldest();
         return true;
+    }
+
+    void drop_oldest() {
+        dropped_ = feed_.front().cursor;
+        feed_.pop_front();
     }
 
     const clock& clock_;

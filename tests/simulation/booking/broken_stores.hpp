@@ -41,6 +41,9 @@ class passing_store : public store {
                                            std::size_t max) override {
         return kept_.changes_since(org, cursor, max);
     }
+    result<std::size_t, error> forget_changes(sys_seconds before, std::size_t max) override {
+        return kept_.forget_changes(before, max);
+    }
     result<feed_cursor, error> newest_change() override { return kept_.newest_change(); }
     void listen(std::function<void()> listener) override { kept_.listen(std::move(listener)); }
 

@@ -64,6 +64,9 @@ class frail_store final : public store {
                                            std::size_t max) override {
         return to_.changes_since(org, c, max);
     }
+    result<std::size_t, error> forget_changes(sys_seconds before, std::size_t max) override {
+        return to_.forget_changes(before, max);
+    }
     result<feed_cursor, error> newest_change() override { return to_.newest_change(); }
     void listen(std::function<void()> listener) override { to_.listen(std::move(listener)); }
 

@@ -65,6 +65,8 @@ class engine {
     [[nodiscard]] result<feed_page, error> changes_since(organization_id organization,
                                                          feed_cursor cursor, std::size_t max);
     [[nodiscard]] result<feed_cursor, error> newest_change();
+    [[nodiscard]] result<std::size_t, error> forget_changes(sys_seconds decided_before,
+                                                            std::size_t max);
     void listen(std::function<void()> listener);
 
     [[nodiscard]] result<std::optional<directory_record>, error> record(const directory_key& key);

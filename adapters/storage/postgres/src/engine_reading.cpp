@@ -193,6 +193,49 @@ result<feed_cursor, error> engine::newest_change() {
     });
 }
 
+// The entries are looked at first, without a transaction id: most of the time there is nothing to
+// forget. Then the one row is locked, so that of several callers one forgets and the others go on.
+result<std::size_t, error> engine::forget_changes(sys_seconds decided_before, std::size_t max) {
+    static constexpr const char* is_due =
+        "SELECT 1 FROM (SELECT decided_at FROM feed ORDER BY transaction, ordinal LIMIT 1) AS "
+        "oldest "
+        "WHERE decided_at < ";
+    static constexpr const char* forget =
+        "BEGIN; WITH mine AS MATERIALIZED (SELECT 1 FROM feed_dropped FOR UPDATE SKIP LOCKED), "
+        "oldest AS (SELECT transaction, ordinal, decided_at FROM feed "
+        "WHERE EXISTS (SELECT FROM mine) "
+        "AND transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint "
+        "ORDER BY transaction, ordinal LIMIT $max), "
+        "old AS (SELECT transaction, ordinal FROM (SELECT *, bool_and(decided_at < $before) OVER "
+        "(ORDER BY transaction, ordinal) AS so_far FROM oldest) AS seen WHERE so_far), "
+        "gone AS (DELETE FROM feed f USING old "
+        "WHERE f.transaction = old.transaction AND f.ordinal = old.ordinal "
+        "RETURNING f.transaction, f.ordinal), "
+        "newest AS (SELECT transaction, ordinal FROM gone ORDER BY transaction DESC, ordinal DESC "
+        "LIMIT 1), "
+        "moved AS (UPDATE feed_dropped SET transaction = newest.transaction, "
+        "ordinal = newest.ordinal FROM newest) "
+        "SELECT count(*) FROM gone";
+    const std::string before = number(decided_before);
+    return readers_.with([&](session& on) {
+        auto done = guarded([&]() -> result<std::size_t, error> {
+            if (!on.is_open() || !on.still_there()) {
+                on.drop();
+                on.open();
+            }
+            if (on.run(is_due + before).empty()) return std::size_t{0};
+            std::string statement = forget;
+            statement.replace(statement.find("$max"), 4, number(std::uint64_t{max}));
+            statement.replace(statement.find("$before"), 7, before);
+            const auto forgotten = on.run(statement)[0][0].as<std::size_t>();
+            on.run("COMMIT");
+            return forgotten;
+        });
+        if (!done) on.roll_back();
+        return done;
+    });
+}
+
 result<std::optional<directory_record>, error> engine::record(const directory_key& key) {
     return guarded([&]() -> result<std::optional<directory_record>, error> {
         const auto rows = ask("SELECT * FROM find_record(" + uuid(key.organization) + ", " +

@@ -69,6 +69,7 @@ class engine {
     void push(task asked);
     [[nodiscard]] result<std::vector<outcome>, error> apply(std::span<const change> batch);
     [[nodiscard]] result<std::uint64_t, error> put(record_put asked);
+    [[nodiscard]] result<std::size_t, error> forget_changes(feed_cut asked);
 
     [[nodiscard]] result<snapshot, error> load(organization_id organization,
                                                std::span<const calendar_user_id> users,
@@ -110,7 +111,8 @@ class engine {
     struct work {
         decision decided{};
         file_state state{};
-        std::vector<result<std::uint64_t, error>> versions{}; ///< one for each record_put
+        /// One for each task without changes: the version of its record, or how many were cut.
+        std::vector<result<std::uint64_t, error>> numbers{};
         bool writes_something = false;
     };
     enum class certainty : std::uint8_t { nothing_happened, nobody_knows };
@@ -138,6 +140,7 @@ class engine {
     result<void, error> bring_in(std::span<const change> changes);
     result<void, error> write_rows(const group& some, work& done);
     result<std::uint64_t, error> put_record(const record_put& asked);
+    result<std::uint64_t, error> cut_feed(const feed_cut& asked, file_state& state);
     result<void, error> publish(const work& done);
     result<void, error> retire_past();
     static void answer(const group& some, work& done);

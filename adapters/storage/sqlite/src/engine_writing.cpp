@@ -1,6 +1,5 @@
 // Deciding, committing and publishing batches, on the writing thread.
 #include "engine.hpp"
-
 #include "sqlite_error.hpp"
 
 #include <algorithm>
@@ -65,6 +64,18 @@ result<std::uint64_t, error> engine::put(record_put asked) {
     };
     task wrapped;
     wrapped.put = std::move(asked);
+    push(std::move(wrapped));
+    return promise.get_future().get();
+}
+
+result<std::size_t, error> engine::forget_changes(feed_cut asked) {
+    TIMEWRIGHT_EXPECTS(!thread_ || !thread_->is_this_thread()); // it would wait for itself
+    std::promise<result<std::uint64_t, error>> promise;
+    asked.done = [&promise](result<std::uint64_t, error> forgotten) {
+        promise.set_value(std::move(forgotten));
+    };
+    task wrapped;
+    wrapped.cut = std::move(asked);
     push(std::move(wrapped));
     return promise.get_future().get();
 }
@@ -182,19 +193,19 @@ result<engine::work, error> engine::decide_group(const group& some) {
 }
 
 result<void, error> engine::write_rows(const group& some, work& done) {
-    const bool has_records = std::any_of(some.tasks.begin(), some.tasks.end(),
-                                         [](const task& t) { return t.put.has_value(); });
-    if (!done.writes_something && !has_records) return {};
+    const bool has_others = std::any_of(some.tasks.begin(), some.tasks.end(),
+                                        [](const task& t) { return t.put || t.cut; });
+    if (!done.writes_something && !has_others) return {};
     auto begun = owner_->on.execute("BEGIN IMMEDIATE");
     if (!begun) return begun;
     for (const task& t : some.tasks) {
-        if (!t.put) continue;
-        auto version = put_record(*t.put);
+        if (!t.put && !t.cut) continue;
+        auto number = t.put ? put_record(*t.put) : cut_feed(*t.cut, done.state);
         // A version that does not match is an answer; anything else fails the transaction.
-        if (!version && version.error().code != errc::version_mismatch)
-            return unexpected(std::move(version).error());
-        done.writes_something = done.writes_something || version.has_value();
-        done.versions.push_back(std::move(version));
+        if (!number && number.error().code != errc::version_mismatch)
+            return unexpected(std::move(number).error());
+        done.writes_something = done.writes_something || (number && (t.put || *number > 0));
+        done.numbers.push_back(std::move(number));
     }
     if (!done.writes_something) return {};
     auto written = owner_->write.write(done.decided.made);
@@ -218,6 +229,16 @@ result<std::uint64_t, error> engine::put_record(const record_put& asked) {
                            : owner_->write.remove(asked.key);
     if (!done) return unexpected(std::move(done).error());
     return next;
+}
+
+result<std::uint64_t, error> engine::cut_feed(const feed_cut& asked, file_state& state) {
+    auto prefix = owner_->read.feed_before(asked.decided_before, asked.max);
+    if (!prefix) return unexpected(std::move(prefix).error());
+    if (prefix->entries == 0) return std::uint64_t{0};
+    auto done = owner_->write.forget_feed_up_to(prefix->position);
+    if (!done) return unexpected(std::move(done).error());
+    state.dropped = prefix->newest;
+    return std::uint64_t{prefix->entries};
 }
 
 /// Loads past bookings that the changes edit, or that their claims could collide with.
@@ -309,10 +330,10 @@ result<void, error> engine::retire_past() {
 
 void engine::answer(const group& some, work& done) {
     auto next = done.decided.outcomes.begin();
-    auto version = done.versions.begin();
+    auto number = done.numbers.begin();
     for (task& t : some.tasks) {
-        if (t.put) {
-            t.put->done(std::move(*version++));
+        if (t.put || t.cut) {
+            (t.put ? t.put->done : t.cut->done)(std::move(*number++));
             continue;
         }
         const auto end = next + static_cast<std::ptrdiff_t>(t.changes().size());

@@ -47,6 +47,8 @@ constexpr const char* select_feed =
     "SELECT transaction_number, ordinal, actor, origin, kind, booking, sequence, decided_at, "
     "document_before, document_after, touched FROM feed WHERE organization = ?1 "
     "AND (transaction_number, ordinal) > (?2, ?3) ORDER BY transaction_number, ordinal LIMIT ?4";
+constexpr const char* select_oldest =
+    "SELECT position, transaction_number, ordinal, decided_at FROM feed ORDER BY position LIMIT ?1";
 constexpr const char* select_record =
     "SELECT kind, key, version, body FROM records WHERE organization = ?1 AND kind = ?2 AND key = "
     "?3";
@@ -242,8 +244,8 @@ result<row_reader, error> row_reader::make(connection& on) {
         prepare(select_state),      prepare(select_user),         prepare(select_all_users),
         prepare(select_booking),    prepare(select_claims_of),    prepare(select_claims_on),
         prepare(select_all_claims), prepare(select_all_bookings), prepare(select_answers),
-        prepare(select_due_holds),  prepare(select_feed),         prepare(select_record),
-        prepare(select_records),    prepare(select_all_records)};
+        prepare(select_due_holds),  prepare(select_feed),         prepare(select_oldest),
+        prepare(select_record),     prepare(select_records),      prepare(select_all_records)};
     if (failed) return unexpected(std::move(*failed));
     return row_reader(std::move(all));
 }
@@ -381,6 +383,24 @@ result<std::vector<feed_entry>, error> row_reader::feed_after(organization_id or
     ask_.feed.bind(organization, cursor.transaction, cursor.ordinal, to_limit(max));
     return read_all<feed_entry>(ask_.feed,
                                 [&](const statement& row) { return to_entry(row, organization); });
+}
+
+result<row_reader::feed_prefix, error> row_reader::feed_before(sys_seconds decided_before,
+                                                               std::size_t max) {
+    feed_prefix found;
+    ask_.oldest.bind(to_limit(max));
+    for (;;) {
+        auto row = ask_.oldest.step();
+        if (!row) return unexpected(std::move(row).error());
+        if (!*row) return found;
+        if (ask_.oldest.instant(3) >= decided_before) break;
+        found.position = ask_.oldest.integer(0);
+        found.newest = {static_cast<std::uint64_t>(ask_.oldest.integer(1)),
+                        static_cast<std::uint32_t>(ask_.oldest.integer(2))};
+        ++found.entries;
+    }
+    ask_.oldest.reset();
+    return found;
 }
 
 result<std::optional<directory_record>, error> row_reader::record(const directory_key& key) {

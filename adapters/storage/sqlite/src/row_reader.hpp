@@ -74,6 +74,15 @@ class row_reader {
                                                                     feed_cursor cursor,
                                                                     std::size_t max);
 
+    /// The newest of the oldest max entries that were all decided before the instant, as it is in
+    /// the table, and how many they are.
+    struct feed_prefix {
+        std::int64_t position = 0;
+        feed_cursor newest{};
+        std::size_t entries = 0;
+    };
+    [[nodiscard]] result<feed_prefix, error> feed_before(sys_seconds decided_before, std::size_t max);
+
     [[nodiscard]] result<std::optional<directory_record>, error> record(const directory_key& key);
     [[nodiscard]] result<std::vector<directory_record>, error> records_after(
         organization_id organization, std::string_view kind, std::string_view after,
@@ -85,7 +94,8 @@ class row_reader {
   private:
     struct statements {
         statement state, user, all_users, booking, claims_of, claims_on, all_claims, all_bookings,
-            answers, due_holds, feed, record, records, all_records;
+            answers, due_holds, feed, oldest, record, records,
+            all_records;
     };
     explicit row_reader(statements prepared) : ask_(std::move(prepared)) {}
 

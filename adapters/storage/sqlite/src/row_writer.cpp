@@ -39,6 +39,7 @@ constexpr const char* put_state_sql =
     "UPDATE state SET decided_at = ?1, transaction_number = ?2, newest_transaction = ?3, "
     "newest_ordinal = ?4, dropped_transaction = ?5, dropped_ordinal = ?6";
 constexpr const char* delete_answers_sql = "DELETE FROM answers WHERE decided_at < ?1";
+constexpr const char* delete_feed_sql = "DELETE FROM feed WHERE position <= ?1";
 constexpr const char* put_record_sql =
     "INSERT INTO records (organization, kind, key, version, body) VALUES (?1, ?2, ?3, ?4, ?5) "
     "ON CONFLICT (organization, kind, key) DO UPDATE SET version = excluded.version, "
@@ -60,7 +61,7 @@ result<row_writer, error> row_writer::make(connection& on) {
         prepare(put_user_sql),     prepare(delete_claim_sql),   prepare(put_booking_sql),
         prepare(insert_claim_sql), prepare(delete_booking_sql), prepare(put_answer_sql),
         prepare(insert_entry_sql), prepare(put_state_sql),      prepare(delete_answers_sql),
-        prepare(put_record_sql),   prepare(delete_record_sql)};
+        prepare(delete_feed_sql),  prepare(put_record_sql),     prepare(delete_record_sql)};
     if (failed) return unexpected(std::move(*failed));
     return row_writer(std::move(all));
 }
@@ -105,6 +106,10 @@ result<void, error> row_writer::write(const file_state& state) {
 
 result<void, error> row_writer::forget_answers_before(sys_seconds cut) {
     return ask_.delete_answers.bind(cut).run();
+}
+
+result<void, error> row_writer::forget_feed_up_to(std::int64_t position) {
+    return ask_.delete_feed.bind(position).run();
 }
 
 result<void, error> row_writer::put(const directory_record& record) {

@@ -23,6 +23,8 @@ class row_writer {
     [[nodiscard]] result<void, error> write(const writes& made);
     [[nodiscard]] result<void, error> write(const file_state& state);
     [[nodiscard]] result<void, error> forget_answers_before(sys_seconds cut);
+    /// All entries of the feed up to this place in the table.
+    [[nodiscard]] result<void, error> forget_feed_up_to(std::int64_t position);
     /// Whatever version it is at.
     [[nodiscard]] result<void, error> put(const directory_record& record);
     [[nodiscard]] result<void, error> remove(const directory_key& key);
@@ -30,7 +32,7 @@ class row_writer {
   private:
     struct statements {
         statement put_user, delete_claim, put_booking, insert_claim, delete_booking, put_answer,
-            insert_entry, put_state, delete_answers, put_record, delete_record;
+            insert_entry, put_state, delete_answers, delete_feed, put_record, delete_record;
     };
     explicit row_writer(statements prepared) : ask_(std::move(prepared)) {}
 

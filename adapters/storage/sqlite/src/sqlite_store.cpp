@@ -46,6 +46,11 @@ result<feed_page, error> sqlite_store::changes_since(organization_id organizatio
     return engine_.changes_since(organization, cursor, max);
 }
 
+result<std::size_t, error> sqlite_store::forget_changes(sys_seconds decided_before,
+                                                        std::size_t max) {
+    return sqlite::guarded([&] { return engine_.forget_changes({decided_before, max, {}}); });
+}
+
 result<feed_cursor, error> sqlite_store::newest_change() { return engine_.newest_change(); }
 
 void sqlite_store::listen(std::function<void()> listener) { engine_.listen(std::move(listener)); }

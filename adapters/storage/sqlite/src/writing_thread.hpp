@@ -34,12 +34,20 @@ struct record_put {
     std::function<void(result<std::uint64_t, error>)> done{};
 };
 
-/// What is committed or fails as one: the changes of one call, or one record.
+/// The oldest entries of the feed to forget, answered with how many there were.
+struct feed_cut {
+    sys_seconds decided_before{};
+    std::size_t max = 0;
+    std::function<void(result<std::uint64_t, error>)> done{};
+};
+
+/// What is committed or fails as one: the changes of one call, or one record, or one cut.
 struct task {
     std::vector<change> own{};          ///< of submit()
     std::span<const change> borrowed{}; ///< of apply(), which waits
     std::function<void(result<std::vector<outcome>, error>)> done{};
     std::optional<record_put> put{};
+    std::optional<feed_cut> cut{};
 
     [[nodiscard]] std::span<const change> changes() const noexcept {
         return own.empty() ? borrowed : std::span<const change>(own);
@@ -47,6 +55,8 @@ struct task {
     void fail(const error& because) {
         if (put)
             put->done(unexpected(because));
+        else if (cut)
+            cut->done(unexpected(because));
         else
             done(unexpected(because));
     }

@@ -35,6 +35,7 @@ class TIMEWRIGHT_EXPORT postgres_store final : public store {
     result<std::vector<due_hold>, error> find_due_holds(std::size_t max) override;
     result<feed_page, error> changes_since(organization_id organization, feed_cursor cursor,
                                            std::size_t max) override;
+    result<std::size_t, error> forget_changes(sys_seconds decided_before, std::size_t max) override;
     result<feed_cursor, error> newest_change() override;
     void listen(std::function<void()> listener) override;
 
