@@ -1,10 +1,8 @@
 // How many bookings a second does a store take?
 //
-// A booking is what a meeting costs: a room that blocks, two people who are informed, a document of
-// 500 bytes, a key, and its place in the feed. `spread`: 1,000 rooms. `hot`: one room, whose days
-// fill up.
+// What is booked: see bookings.hpp. rooms:1000 spreads it; rooms:1 is one room, whose days fill up.
 //
-//     store/memory/timewright/spread   memory_store, one change an apply()
+//     store/memory/timewright          memory_store, one change an apply()
 //     store/memory/mutex_and_map/...   what one would write by hand: a mutex, a std::map of bookings
 //                                      for each room, a map of keys, a list of what happened; it
 //                                      knows one claim a booking, no people, no holds, no series
@@ -14,6 +12,8 @@
 //
 // Items per second are durable (on SQLite) bookings. Real time is what counts there: it waits for
 // the disk.
+#include "bookings.hpp"
+
 #include <timewright/storage/memory_store.hpp>
 #ifdef TIMEWRIGHT_BENCH_SQLITE
 #include <timewright/adapters/sqlite/sqlite_store.hpp>
@@ -22,9 +22,6 @@
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
-#include <array>
-#include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -39,55 +36,13 @@
 namespace {
 
 using namespace timewright;
+using namespace timewright::bench;
 
-constexpr sys_seconds first_day = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
 constexpr std::size_t bookings = 4'000;
-constexpr std::size_t people = 500;
-
-calendar_user_id room_of(std::size_t number) { return calendar_user_id::from_number(1 + number); }
-calendar_user_id person_of(std::size_t number) {
-    return calendar_user_id::from_number(1'000'000 + number % people);
-}
-
-change introduce(std::size_t rooms) {
-    change made;
-    for (std::size_t i = 0; i < rooms; ++i) made.users.push_back({room_of(i), {}});
-    for (std::size_t i = 0; i < people; ++i) made.users.push_back({person_of(i), {}});
-    return made;
-}
-
-/// Ids as they are minted: without any order.
-booking_id id_of(std::size_t n) {
-    std::uint64_t mixed = (n + 1) * 0x9E37'79B9'7F4A'7C15;
-    mixed = (mixed ^ mixed >> 31) * 0xBF58'476D'1CE4'E5B9;
-    return {mixed, ~mixed};
-}
-
-change book(std::size_t n, std::size_t rooms) {
-    const interval span(first_day + std::chrono::minutes(30) * static_cast<int>(n / rooms),
-                        std::chrono::minutes(30));
-    change made;
-    made.request_key = "request-" + std::to_string(n);
-    made.request_digest = compute_fingerprint(made.request_key);
-    made.edits = {{.booking = id_of(n), .document = std::string(500, 'x')}};
-    part one{.booking = id_of(n)};
-    one.claims.push_back({.who = room_of(n % rooms), .span = span});
-    for (std::size_t i = 0; i < 2; ++i)
-        one.claims.push_back(
-            {.who = person_of(n * 2 + i), .span = span, .effect = claim_effect::informs});
-    made.parts = {std::move(one)};
-    return made;
-}
-
-std::vector<change> requests(std::size_t rooms) {
-    std::vector<change> all;
-    for (std::size_t n = 0; n < bookings; ++n) all.push_back(book(n, rooms));
-    return all;
-}
 
 void memory_ours(benchmark::State& state) {
     const auto rooms = static_cast<std::size_t>(state.range(0));
-    const std::vector<change> all = requests(rooms);
+    const std::vector<change> all = requests(rooms, bookings);
     const system_clock now;
     for (auto _ : state) {
         state.PauseTiming();
@@ -137,7 +92,7 @@ class mutex_and_map {
 };
 
 void memory_by_hand(benchmark::State& state) {
-    const std::vector<change> all = requests(static_cast<std::size_t>(state.range(0)));
+    const std::vector<change> all = requests(static_cast<std::size_t>(state.range(0)), bookings);
     for (auto _ : state) {
         state.PauseTiming();
         auto store = std::make_unique<mutex_and_map>();
@@ -189,33 +144,9 @@ class database_file {
     std::unique_ptr<sqlite_database> database_;
 };
 
-/// Sends all with so many under way at a time; false when one was not applied.
-bool send(store& to, const std::vector<change>& all, std::size_t in_flight) {
-    std::mutex mutex;
-    std::condition_variable answered;
-    std::size_t under_way = 0;
-    bool good = true;
-    for (const change& one : all) {
-        {
-            std::unique_lock lock(mutex);
-            answered.wait(lock, [&] { return under_way < in_flight; });
-            ++under_way;
-        }
-        to.submit(one, [&](const result<outcome, error>& answer) {
-            const std::lock_guard lock(mutex);
-            good = good && answer && answer->code == outcome_code::applied;
-            --under_way;
-            answered.notify_one();
-        });
-    }
-    std::unique_lock lock(mutex);
-    answered.wait(lock, [&] { return under_way == 0; });
-    return good;
-}
-
 void sqlite_bookings(benchmark::State& state) {
     constexpr std::size_t rooms = 1'000;
-    const std::vector<change> all = requests(rooms);
+    const std::vector<change> all = requests(rooms, bookings);
     for (auto _ : state) {
         state.PauseTiming();
         {

@@ -12,8 +12,8 @@ import time
 class Cluster:
     """Started when it is made; durable as in production, so that kill() means something."""
 
-    def __init__(self, programs):
-        self.programs = programs
+    def __init__(self, programs, *settings):
+        self.programs, self.settings = programs, settings
         self.directory = tempfile.mkdtemp(prefix="timewright-postgres-")
         self.data = os.path.join(self.directory, "data")
         # PostgreSQL refuses to be run by root.
@@ -35,7 +35,8 @@ class Cluster:
         log = open(os.path.join(self.directory, "log"), "a")
         self.process = subprocess.Popen(
             [os.path.join(self.programs, "postgres"), "-D", self.data, "-k", self.directory,
-             "-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=32MB"],
+             "-c", "listen_addresses=", "-c", "max_connections=90", "-c", "shared_buffers=32MB",
+             *self.settings],
             cwd="/", stdout=log, stderr=log, **self.as_user())
         log.close()
         while self.ask("SELECT 1")[0] != 0:

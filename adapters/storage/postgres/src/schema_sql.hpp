@@ -136,11 +136,13 @@ CREATE FUNCTION look_back(t bigint, longest bigint) RETURNS bigint LANGUAGE sql 
 $$;
 
 -- The database's clock, and the latest time at which anything that left a trace was decided.
-CREATE FUNCTION present() RETURNS found LANGUAGE sql VOLATILE AS $$
-    SELECT ROW(0, NULL, NULL, NULL, floor(extract(epoch FROM clock_timestamp()))::bigint,
+-- In plpgsql, which keeps the plan; a function in sql would be planned again in every batch.
+CREATE FUNCTION present() RETURNS found LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN ROW(0, NULL, NULL, NULL, floor(extract(epoch FROM clock_timestamp()))::bigint,
                greatest((SELECT max(decided_at) FROM feed), (SELECT max(decided_at) FROM answers)),
-               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::found
-$$;
+               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::found;
+END $$;
 )";
 
 // First the locks, one after the other in ascending order, then the rows. Being VOLATILE, under READ
