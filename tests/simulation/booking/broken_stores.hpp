@@ -10,6 +10,7 @@
 #include <functional>
 #include <set>
 #include <span>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -61,11 +62,13 @@ class check_then_insert_store final : public passing_store {
         std::vector<outcome> answers(batch.size());
         std::vector<change> inserts;
         for (std::size_t i = 0; i < batch.size(); ++i) {
-            if (is_free(batch[i]))
+            answers[i].conflicts = find_conflicts(batch[i]);
+            if (answers[i].conflicts.empty())
                 inserts.push_back(as_insert(batch[i]));
             else
                 answers[i].code = answers[i].decided = outcome_code::refused;
         }
+        std::this_thread::yield(); // as any database call does
         auto inserted = kept_.apply(inserts);
         if (!inserted) return inserted;
         std::size_t next = 0;
@@ -75,18 +78,24 @@ class check_then_insert_store final : public passing_store {
     }
 
   private:
-    bool is_free(const change& asked) {
+    std::vector<conflict> find_conflicts(const change& asked) {
+        std::vector<conflict> all;
         for (const part& p : asked.parts)
             for (const claim& k : p.claims) {
                 const calendar_user_id user = k.who.users().front();
                 const auto found = kept_.load(asked.organization, {&user, 1}, k.span);
                 if (k.effect != claim_effect::blocks || !found || found->users.empty()) continue;
+                std::vector<conflict> there;
                 std::size_t taken = 0;
-                for (const live_claim& c : found->claims)
-                    if (c.id.booking != p.booking) taken += c.units;
-                if (taken + k.units > found->users.front().limits.capacity) return false;
+                for (const live_claim& c : found->claims) {
+                    if (c.id.booking == p.booking) continue;
+                    taken += c.units;
+                    there.push_back({user, c.span, c.id.booking, conflict_reason::overlap});
+                }
+                if (taken + k.units > found->users.front().limits.capacity)
+                    all.insert(all.end(), there.begin(), there.end());
             }
-        return true;
+        return all;
     }
 
     /// `reports` is recorded without another look; the claim says afterwards that it blocks.
@@ -100,16 +109,25 @@ class check_then_insert_store final : public passing_store {
         return made;
     }
 
-  public:
     /// What was inserted blocks, as everybody but the insert believes.
+    static void as_believed(std::vector<live_claim>& claims) {
+        for (live_claim& c : claims)
+            if (c.effect == claim_effect::reports) c.effect = claim_effect::blocks;
+    }
+
+  public:
+    result<snapshot, error> load(organization_id org, std::span<const calendar_user_id> users,
+                                 interval window) override {
+        auto found = kept_.load(org, users, window);
+        if (found) as_believed(found->claims);
+        return found;
+    }
     result<feed_page, error> changes_since(organization_id org, feed_cursor cursor,
                                            std::size_t max) override {
         auto page = kept_.changes_since(org, cursor, max);
         if (!page) return page;
         for (feed_entry& entry : page->entries)
-            for (auto* claims : {&entry.added, &entry.released})
-                for (live_claim& c : *claims)
-                    if (c.effect == claim_effect::reports) c.effect = claim_effect::blocks;
+            for (auto* claims : {&entry.added, &entry.released}) as_believed(*claims);
         return page;
     }
 };

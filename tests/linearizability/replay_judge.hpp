@@ -1,0 +1,33 @@
+/// @file
+/// replay_judge: judges a history of any length in linear time, by the feed.
+///
+/// The feed says in which order changes were applied. They are applied again in that order to a
+/// ledger of its own, by decide(), as the memory store does; then
+///  - every change that was acknowledged is in the feed, once, and nothing else is (nothing lost,
+///    nothing doubled);
+///  - each was told what it is told in the replay, and the feed says of it what the replay's does;
+///  - no change comes before one that was answered before it was asked (real-time order);
+///  - everything else that clients were told (refusals, what was expired or stale, what they saw)
+///    is so at some point of the replay that lies within the call.
+#pragma once
+
+#include "linearizability/history.hpp"
+
+#include <timewright/booking/ledger.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace timewright::linearizability {
+
+/// What is wrong, or nothing.
+[[nodiscard]] std::optional<std::string> find_fault(const history& told,
+                                                    std::span<const feed_entry> feed);
+
+/// All that the store has told of an organization since.
+[[nodiscard]] std::vector<feed_entry> read_feed(store& from, organization_id organization,
+                                                feed_cursor since);
+
+} // namespace timewright::linearizability
