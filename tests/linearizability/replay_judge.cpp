@@ -9,6 +9,7 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -73,12 +74,6 @@ bool same_answer(const outcome& l, const outcome& r, bool as_first) {
     return same_conflicts(l.conflicts, r.conflicts);
 }
 
-std::string difference(const outcome& l, const outcome& r) {
-    return std::string(l.bookings == r.bookings ? "" : "bookings ") +
-           (l.parts == r.parts ? "" : "parts ") + std::to_string(l.conflicts.size()) + "/" +
-           std::to_string(r.conflicts.size()) + " conflicts";
-}
-
 bool by_id(const live_claim& l, const live_claim& r) { return l.id < r.id; }
 
 bool same_claims(std::vector<live_claim> l, std::vector<live_claim> r) {
@@ -96,17 +91,20 @@ bool same_entry(const feed_entry& l, const feed_entry& r) {
 
 class replay {
   public:
-    replay(const history& told, std::span<const feed_entry> feed) : told_(told), feed_(feed) {}
+    replay(const history& told, std::span<const feed_entry> feed, feed_order order)
+        : told_(told), feed_(feed), order_(order) {}
 
     std::optional<std::string> find_fault() {
         if (auto wrong = gather_requests()) return wrong;
         if (auto wrong = gather_applied()) return wrong;
         if (auto wrong = check_order()) return wrong;
+        for (std::size_t i = 0; i < applied_.size(); ++i) note_locks(i);
         gather_what_to_justify();
         for (std::size_t at = 0;; ++at) {
             if (auto wrong = justify(at)) return wrong;
             if (at == applied_.size()) return std::nullopt;
             if (auto wrong = apply_again(applied_[at])) return wrong;
+            ++done_;
         }
     }
 
@@ -241,15 +239,116 @@ class replay {
         const std::string& name = a.by->name();
         if (at < a.by->clock_begins || at > a.by->clock_ends)
             return name + " was decided at a time that was not the present";
+        const auto same = [&](const decision& again) {
+            return same_answer(again.outcomes.front(), a.by->told(), a.by->decisive != nullptr);
+        };
         decision again = decide(books_, {a.asked, 1}, at);
-        if (!same_answer(again.outcomes.front(), a.by->told(), a.by->decisive != nullptr))
-            return name + " was applied, and in the replay it is " +
-                   to_slug(again.outcomes.front().code) + " otherwise: " + difference(again.outcomes.front(), a.by->told());
+        if (!same(again)) {
+            auto otherwise = decide_with_late_frees(*a.asked, at, a.by->begins, same);
+            if (!otherwise)
+                return name + " was applied, and in the replay it is " +
+                       to_slug(again.outcomes.front().code) + " otherwise";
+            again = std::move(*otherwise);
+        }
         if (!std::equal(again.made.feed.begin(), again.made.feed.end(), a.entries.begin(),
                         a.entries.end(), same_entry))
             return "the feed tells of " + name + " what did not happen";
         books_.apply(again.made);
         return std::nullopt;
+    }
+
+    // --- what was freed at the same time
+
+    /// Which calendars the change locked, and what it freed on others.
+    void note_locks(std::size_t at) {
+        freed_.emplace_back();
+        if (order_ == feed_order::exact) return;
+        const std::set<calendar_user_id> locked = users_of(*applied_[at].asked);
+        for (const calendar_user_id user : locked) locking_[user].push_back(at);
+        for (const feed_entry& entry : applied_[at].entries)
+            for (const live_claim& c : entry.released)
+                if (!locked.contains(c.user)) {
+                    freed_.back().push_back(c);
+                    freed_by_.emplace(c.id, at);
+                }
+    }
+
+    static std::set<calendar_user_id> users_of(const change& asked) {
+        std::set<calendar_user_id> users;
+        for (const user_edit& u : asked.users) users.insert(u.user);
+        for (const part& p : asked.parts)
+            for (const claim& k : p.claims)
+                users.insert(k.who.users().begin(), k.who.users().end());
+        return users;
+    }
+
+    /// What has freed something late and was not answered yet when the call began. No call takes as
+    /// long as so many changes.
+    [[nodiscard]] std::vector<std::size_t> freed_beside(std::int64_t begins) const {
+        std::vector<std::size_t> beside;
+        for (std::size_t i = done_ - std::min<std::size_t>(done_, 1'000); i < done_; ++i)
+            if (!freed_[i].empty() && applied_[i].by->ends >= begins) beside.push_back(i);
+        return beside;
+    }
+
+    /// Decided as if some of what was freed beside it were still there; none if nothing makes it so.
+    template <class IsSo>
+    [[nodiscard]] std::optional<decision> decide_with_late_frees(const change& asked,
+                                                                 sys_seconds now,
+                                                                 std::int64_t begins,
+                                                                 const IsSo& is_so) const {
+        const std::set<calendar_user_id> users = users_of(asked);
+        std::vector<std::vector<live_claim>> late;
+        for (const std::size_t i : freed_beside(begins)) {
+            std::vector<live_claim> mine;
+            for (const live_claim& c : freed_[i])
+                if (users.contains(c.user)) mine.push_back(c);
+            if (!mine.empty()) late.push_back(std::move(mine));
+        }
+        // All ways to have seen some of them and others not; there are seldom more than two.
+        const std::size_t ways = std::size_t{1} << std::min<std::size_t>(late.size(), 8);
+        for (std::size_t way = 1; way < ways; ++way) {
+            std::vector<live_claim> there;
+            for (std::size_t i = 0; i < late.size(); ++i)
+                if ((way >> i & 1U) != 0) there.insert(there.end(), late[i].begin(), late[i].end());
+            decision made = decide(books_of(asked, users, there), {&asked, 1}, now);
+            if (is_so(made)) return made;
+        }
+        return std::nullopt;
+    }
+
+    /// The books as far as the change can ask for them, and these claims.
+    [[nodiscard]] ledger books_of(const change& asked, std::set<calendar_user_id> users,
+                                  std::span<const live_claim> more) const {
+        const organization_id org = told_.organization;
+        std::map<claim_id, live_claim> claims;
+        for (const booking_edit& e : asked.edits)
+            for (const live_claim& c : books_.claims_of(org, e.booking)) {
+                claims.emplace(c.id, c);
+                users.insert(c.user);
+            }
+        for (const live_claim& c : more) claims.emplace(c.id, c);
+        std::map<booking_id, booking_record> bookings;
+        const auto add_booking = [&](booking_id id) {
+            if (const booking_record* known = books_.find_booking(org, id))
+                bookings.emplace(id, *known);
+        };
+        writes known;
+        for (const calendar_user_id user : users) {
+            if (const bookable* limits = books_.find_user(org, user))
+                known.users.push_back({org, user, *limits});
+            for (const live_claim& c : books_.claims_on(org, user)) claims.emplace(c.id, c);
+        }
+        for (const booking_edit& e : asked.edits) add_booking(e.booking);
+        for (const auto& [id, c] : claims) {
+            add_booking(id.booking);
+            bookings.emplace(id.booking, booking_record{org, id.booking, id.sequence, {}});
+            known.claims_added.push_back({org, c});
+        }
+        for (auto& [id, record] : bookings) known.bookings.push_back(std::move(record));
+        ledger made;
+        made.apply(known);
+        return made;
     }
 
     // --- everything else that was told
@@ -263,7 +362,7 @@ class replay {
         for (const call& c : told_.calls)
             if (c.kind == call_kind::look)
                 for (const user_record& u : c.seen.users)
-                    all.push_back(between({.seen = &c, .user = u.user}, c.called, c.returned));
+                    all.push_back(between_those_on({.seen = &c, .user = u.user}));
         std::sort(all.begin(), all.end(),
                   [](const auto& l, const auto& r) { return l.from < r.from; });
         to_come_ = std::move(all);
@@ -271,18 +370,32 @@ class replay {
 
     /// After all that was answered before it began, before all that began after it was answered.
     claim_to_justify between(claim_to_justify one, std::int64_t begins, std::int64_t ends) const {
-        const auto from = std::lower_bound(earliest_end_.begin(), earliest_end_.end(), begins);
-        one.from = static_cast<std::size_t>(from - earliest_end_.begin());
-        const auto to = std::upper_bound(latest_begin_.begin() + 1, latest_begin_.end(), ends);
-        one.to = static_cast<std::size_t>(to - latest_begin_.begin()) - 1;
+        std::tie(one.from, one.to) = points(begins, ends);
         return one;
+    }
+    /// The same among the changes that lock the calendar, where the order of others says nothing.
+    claim_to_justify between_those_on(claim_to_justify one) {
+        if (order_ == feed_order::exact)
+            return between(one, one.seen->called, one.seen->returned);
+        one.to = applied_.size();
+        for (const std::size_t i : locking_[one.user]) {
+            if (applied_[i].by->ends < one.seen->called) one.from = i + 1;
+            if (applied_[i].by->begins > one.seen->returned) one.to = std::min(one.to, i);
+        }
+        return one;
+    }
+    [[nodiscard]] std::pair<std::size_t, std::size_t> points(std::int64_t begins,
+                                                             std::int64_t ends) const {
+        const auto from = std::lower_bound(earliest_end_.begin(), earliest_end_.end(), begins);
+        const auto to = std::upper_bound(latest_begin_.begin() + 1, latest_begin_.end(), ends);
+        return {from - earliest_end_.begin(), to - latest_begin_.begin() - 1};
     }
 
     std::optional<std::string> justify(std::size_t at) {
         while (next_ < to_come_.size() && to_come_[next_].from <= at)
             open_.push_back(to_come_[next_++]);
         std::erase_if(open_, [&](const claim_to_justify& one) {
-            return one.refused != nullptr ? is_so(*one.refused) : is_so(*one.seen, one.user);
+            return one.refused != nullptr ? is_so(*one.refused) : is_so(one);
         });
         for (const claim_to_justify& one : open_)
             if (one.to <= at)
@@ -298,9 +411,12 @@ class replay {
     [[nodiscard]] bool is_so(const request& one) const {
         const change& asked = one.decisive != nullptr ? one.decisive->asked
                                                       : one.unanswered.front()->asked;
-        const auto so_at = [&](sys_seconds now) {
-            const decision again = decide(books_, {&asked, 1}, now);
+        const auto same = [&](const decision& again) {
             return same_answer(again.outcomes.front(), one.told(), one.decisive != nullptr);
+        };
+        const auto so_at = [&](sys_seconds now) {
+            return same(decide(books_, {&asked, 1}, now)) ||
+                   decide_with_late_frees(asked, now, one.begins, same);
         };
         if (so_at(one.clock_begins)) return true;
         for (auto t = std::upper_bound(times_.begin(), times_.end(), one.clock_begins);
@@ -309,46 +425,73 @@ class replay {
         return false;
     }
 
-    /// Of one calendar: changes that have none in common may be committed in another order than the
-    /// feed's.
-    [[nodiscard]] bool is_so(const call& look, calendar_user_id user) const {
-        const snapshot& seen = look.seen;
-        if (seen.as_of < look.clock_called || seen.as_of > look.clock_returned) return false;
-        const auto held = books_.claims_on(told_.organization, user);
-        const auto living = std::count_if(held.begin(), held.end(), [&](const live_claim& c) {
-            return c.lives_at(seen.as_of);
+    /// What was seen of one calendar: changes that have none in common may be committed in another
+    /// order than the feed's; and what a change frees may be seen late, or before what the feed tells
+    /// earlier.
+    [[nodiscard]] bool is_so(const claim_to_justify& one) const {
+        const call& look = *one.seen;
+        const sys_seconds as_of = look.seen.as_of;
+        if (as_of < look.clock_called || as_of > look.clock_returned) return false;
+        std::vector<const live_claim*> seen;
+        for (const live_claim& c : look.seen.claims)
+            if (c.user == one.user) seen.push_back(&c);
+        for (const live_claim& c : books_.claims_on(told_.organization, one.user)) {
+            if (!c.lives_at(as_of)) continue;
+            const call_order freed = order_of_free(c, look);
+            const bool is_seen = take_out(seen, c);
+            if (is_seen ? freed == call_order::before : freed == call_order::after) return false;
+        }
+        for (const std::size_t i : freed_beside(look.called))
+            for (const live_claim& c : freed_[i]) take_out(seen, c);
+        return seen.empty();
+    }
+
+    enum class call_order : std::uint8_t { before, beside, after };
+
+    /// When a claim that is still there in the replay was freed without a lock, if it ever was.
+    [[nodiscard]] call_order order_of_free(const live_claim& c, const call& look) const {
+        const auto by = freed_by_.find(c.id);
+        if (by == freed_by_.end()) return call_order::after;
+        const request& mine = *applied_[by->second].by;
+        if (mine.ends < look.called) return call_order::before;
+        return mine.begins > look.returned ? call_order::after : call_order::beside;
+    }
+
+    static bool take_out(std::vector<const live_claim*>& seen, const live_claim& held) {
+        const auto at = std::find_if(seen.begin(), seen.end(), [&](const live_claim* c) {
+            return c->id.booking == held.id.booking && c->id.sequence == held.id.sequence &&
+                   c->part == held.part && c->user == held.user && c->span == held.span &&
+                   c->units == held.units && c->effect == held.effect &&
+                   c->deadline == held.deadline;
         });
-        const auto of_user = [&](const live_claim& c) { return c.user == user; };
-        if (living != std::count_if(seen.claims.begin(), seen.claims.end(), of_user)) return false;
-        return std::all_of(seen.claims.begin(), seen.claims.end(), [&](const live_claim& c) {
-            return c.user != user ||
-                   std::any_of(held.begin(), held.end(), [&](const live_claim& mine) {
-                       return std::tuple(mine.id.booking, mine.id.sequence, mine.part, mine.units,
-                                         mine.effect, mine.deadline) ==
-                                  std::tuple(c.id.booking, c.id.sequence, c.part, c.units, c.effect,
-                                             c.deadline) &&
-                              mine.span == c.span;
-                   });
-        });
+        if (at == seen.end()) return false;
+        seen.erase(at);
+        return true;
     }
 
     const history& told_;
     std::span<const feed_entry> feed_;
+    feed_order order_;
     std::map<request_name, request> requests_;
     std::vector<sys_seconds> times_;               // that the clock has shown
     std::vector<applied_change> applied_;          // in the order of the feed
     std::vector<std::int64_t> latest_begin_;       // of the first n applied
     std::vector<std::int64_t> earliest_end_;       // of all but the first n
+    std::map<calendar_user_id, std::vector<std::size_t>> locking_; // places in applied_
+    std::map<claim_id, std::size_t> freed_by_;                     // without a lock
     std::vector<claim_to_justify> to_come_;        // by `from`
     std::size_t next_ = 0;
     std::vector<claim_to_justify> open_;
     ledger books_;
+    std::size_t done_ = 0;                         // how many of the applied
+    std::vector<std::vector<live_claim>> freed_;   // perhaps late, by what was applied
 };
 
 } // namespace
 
-std::optional<std::string> find_fault(const history& told, std::span<const feed_entry> feed) {
-    return replay(told, feed).find_fault();
+std::optional<std::string> find_fault(const history& told, std::span<const feed_entry> feed,
+                                      feed_order order) {
+    return replay(told, feed, order).find_fault();
 }
 
 std::vector<feed_entry> read_feed(store& from, organization_id organization, feed_cursor since) {

@@ -15,6 +15,7 @@
 
 #include <timewright/booking/ledger.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,9 +23,20 @@
 
 namespace timewright::linearizability {
 
+/// What the order of the feed says about what a change was shown when it was decided.
+enum class feed_order : std::uint8_t {
+    exact, ///< all changes that stand before it
+    /// All but what changes beside it only free: on PostgreSQL a change locks the calendars that it
+    /// takes, not those that it frees. A booking may be decided without a cancellation that runs at
+    /// the same time and then stands before it; and whoever looks, who locks nothing, may see the
+    /// cancellation first.
+    frees_late,
+};
+
 /// What is wrong, or nothing.
 [[nodiscard]] std::optional<std::string> find_fault(const history& told,
-                                                    std::span<const feed_entry> feed);
+                                                    std::span<const feed_entry> feed,
+                                                    feed_order order = feed_order::exact);
 
 /// All that the store has told of an organization since.
 [[nodiscard]] std::vector<feed_entry> read_feed(store& from, organization_id organization,

@@ -26,7 +26,7 @@ class small_histories {
     void add(recording made) {
         calls_ += made.told.calls.size();
         ++histories_;
-        if (const auto wrong = find_fault(made.told, made.feed))
+        if (const auto wrong = find_fault(made.told, made.feed, made.order))
             ADD_FAILURE() << name_of(made.told) << ": " << *wrong << "; kept in "
                           << keep(made.told);
         count(made.told);

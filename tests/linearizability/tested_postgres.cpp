@@ -34,6 +34,7 @@ class tested_postgres final : public tested_store {
                (processes_ == 1 ? " process" : " processes");
     }
     store& get() override { return store_; }
+    feed_order order() const override { return feed_order::frees_late; }
 
   protected:
     std::vector<std::vector<call>> play(const scenario& plays, std::uint64_t seed,

@@ -27,11 +27,12 @@ struct dimensions {
 inline constexpr dimensions small_history{};
 /// At least 5,000 operations.
 inline constexpr dimensions large_history{
-    .clients = 16, .calls_each = 320, .days = 8, .slots_a_day = 12, .groups_times = 2};
+    .clients = 15, .calls_each = 400, .days = 8, .slots_a_day = 12, .groups_times = 2};
 
 struct recording {
     history told;
     std::vector<feed_entry> feed;
+    feed_order order = feed_order::exact;
 };
 
 /// One store, on which one history after the other is recorded, each in an organization of its own
@@ -51,8 +52,10 @@ class tested_store {
         const auto since = get().newest_change();
         if (!since) std::abort();
         recording made{{.store = name(), .scenario = std::string(plays.name), .seed = seed,
-                        .organization = in.organization},
-                       {}};
+                        .organization = in.organization,
+                        .looks_in_order = order() == feed_order::exact},
+                       {},
+                       order()};
         made.told = client_run::merge(std::move(made.told), play(plays, seed, size, in));
         made.feed = read_feed(get(), in.organization, *since);
         return made;
@@ -60,6 +63,7 @@ class tested_store {
 
     [[nodiscard]] virtual std::string name() const = 0;
     [[nodiscard]] virtual store& get() = 0;
+    [[nodiscard]] virtual feed_order order() const { return feed_order::exact; }
 
   protected:
     [[nodiscard]] virtual std::vector<std::vector<call>> play(const scenario& plays,
