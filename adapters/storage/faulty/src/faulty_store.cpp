@@ -115,6 +115,12 @@ result<feed_page, error> faulty_store::changes_since(organization_id organizatio
                [&] { return around_.changes_since(organization, cursor, max); });
 }
 
+result<std::size_t, error> faulty_store::forget_changes(sys_seconds decided_before,
+                                                        std::size_t max) {
+    return ask(store_call::forget_changes,
+               [&] { return around_.forget_changes(decided_before, max); });
+}
+
 result<feed_cursor, error> faulty_store::newest_change() {
     return ask(store_call::newest_change, [&] { return around_.newest_change(); });
 }

@@ -25,9 +25,10 @@ enum class store_call : std::uint8_t {
     find_due_holds,
     changes_since,
     newest_change,
+    forget_changes,
     listen, ///< a hint to the listener
 };
-inline constexpr std::size_t store_calls = 9;
+inline constexpr std::size_t store_calls = 10;
 
 enum class fault_kind : std::uint8_t {
     none,

@@ -50,6 +50,7 @@ class TIMEWRIGHT_EXPORT faulty_store final : public store {
     result<std::vector<due_hold>, error> find_due_holds(std::size_t max) override;
     result<feed_page, error> changes_since(organization_id organization, feed_cursor cursor,
                                            std::size_t max) override;
+    result<std::size_t, error> forget_changes(sys_seconds decided_before, std::size_t max) override;
     result<feed_cursor, error> newest_change() override;
     /// A hint may come late, twice or not at all.
     void listen(std::function<void()> listener) override;
