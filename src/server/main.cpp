@@ -4,5 +4,5 @@
 #include <iostream>
 
 int main(int argc, char** argv) {
-    return timewright::command::run_command_line(argc, argv, std::cout, std::cerr);
+    return timewright::command::run_command_line(argc, argv, std::cin, std::cout, std::cerr);
 }

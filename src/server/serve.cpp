@@ -4,6 +4,7 @@
 #include "server/command/json_line.hpp"
 #include "server/command/option_text.hpp"
 #include "server/command/printable.hpp"
+#include "server/command_door.hpp"
 #include "server/composition.hpp"
 #include "server/database_address.hpp"
 #include "server/demo.hpp"
@@ -12,7 +13,9 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <memory>
 #include <mutex>
+#include <sstream>
 #include <utility>
 
 namespace timewright::command {
@@ -118,6 +121,25 @@ std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over, err
     return duties;
 }
 
+/// None on PostgreSQL, where commands write beside the server, or when there can be none.
+std::unique_ptr<hosting::command_door> open_door(const std::string& database,
+                                                 const serve_options& options,
+                                                 hosting::workplace& over, error_log& log) {
+    if (hosting::is_postgres(database) || !options.run_command) return nullptr;
+    auto opened = hosting::command_door::open(
+        hosting::door_of(database),
+        [&over, run = options.run_command](const hosting::command_request& asked) {
+            std::istringstream in(asked.input);
+            std::ostringstream out;
+            std::ostringstream err;
+            const int code = run(over, asked.arguments, in, out, err);
+            return hosting::command_reply{code, std::move(out).str(), std::move(err).str()};
+        });
+    if (opened) return std::move(*opened);
+    log("commands that write have to wait until this server ends: " + opened.error().message);
+    return nullptr;
+}
+
 } // namespace
 
 int run(const serve_options& options, std::ostream& out, std::ostream& err) {
@@ -143,6 +165,7 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
                                           [&log](const std::string& text) { log(text); });
     if (!serving) return refuse(err, serving.error());
     const hosting::housekeeping keeping(duties_of(**over, log));
+    const auto door = open_door(*address, options, **over, log);
     print_ready(options, address_of(options.host, (*serving)->port()), with_demo, out);
     signals.wait();
     serving->reset();

@@ -3,8 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <istream>
 #include <ostream>
 #include <string>
+#include <vector>
+
+namespace timewright::hosting {
+class workplace;
+} // namespace timewright::hosting
 
 namespace timewright::command {
 
@@ -15,6 +22,10 @@ struct serve_options {
     std::string demo{};        ///< a directory of calendars; empty: none
     std::string zoneinfo{};
     bool json = false; ///< say that it is ready as JSON
+    /// Does what commands ask of the owner of a SQLite file; see command_door.hpp.
+    std::function<int(hosting::workplace&, const std::vector<std::string>& arguments, std::istream&,
+                      std::ostream&, std::ostream&)>
+        run_command{};
 };
 
 /// Serves until SIGINT or SIGTERM, then finishes what is under way. A second signal ends it at once.

@@ -5,23 +5,12 @@
 #include "server/command/option_text.hpp"
 #include "server/command/printable.hpp"
 #include "server/composition.hpp"
-#include "server/database_address.hpp"
 
-#include <iostream>
-#include <memory>
 #include <optional>
 #include <utility>
 
 namespace timewright::command {
 namespace {
-
-using workplace_result = result<std::unique_ptr<hosting::workplace>, error>;
-
-workplace_result open(const user_options& options) {
-    const auto address = hosting::database_address(options.database);
-    if (!address) return unexpected(address.error());
-    return hosting::workplace::open({.database = *address, .zoneinfo = options.zoneinfo});
-}
 
 /// The world's refusals end with 1, mistakes of the caller with 2.
 int fail(std::ostream& err, const error& why) {
@@ -48,14 +37,15 @@ void print(const account& one, bool as_json, std::ostream& out) {
 
 result<role, error> read_role(const std::string& text) {
     if (const auto known = role_from_string(text)) return *known;
-    return unexpected(about("--role", invalid_input("\"" + text +
-                                                    "\" is no role; there are admin and member")));
+    return unexpected(
+        about("--role", invalid_input("\"" + text + "\" is no role; there are admin and member")));
 }
 
 result<std::string, error> read_password(const user_add_options& options, std::istream& in) {
     if (!options.password_stdin)
-        return unexpected(invalid_input("a password on the command line could be seen by others; "
-                                        "add --password-stdin and write it to standard input"));
+        return unexpected(
+            invalid_input("a password on the command line could be seen by others; "
+                          "add --password-stdin and write it to standard input"));
     std::string line;
     std::getline(in, line);
     if (!line.empty() && line.back() == '\r') line.pop_back();
@@ -97,11 +87,9 @@ result<account, error> add(hosting::workplace& over, const user_add_options& opt
     return made;
 }
 
-int edit(const user_options& options, const account_edit& what, std::ostream& out,
-         std::ostream& err) {
-    const auto over = open(options);
-    if (!over) return refuse(err, over.error());
-    const auto edited = (*over)->people().edit(options.email, what);
+int edit(const user_options& options, hosting::workplace& over, const account_edit& what,
+         std::ostream& out, std::ostream& err) {
+    const auto edited = over.people().edit(options.email, what);
     if (!edited) return fail(err, edited.error());
     print(*edited, options.json, out);
     return exit_found;
@@ -109,44 +97,41 @@ int edit(const user_options& options, const account_edit& what, std::ostream& ou
 
 } // namespace
 
-int run(const user_add_options& options, std::istream& in, std::ostream& out, std::ostream& err) {
+int run(const user_add_options& options, hosting::workplace& over, std::istream& in,
+        std::ostream& out, std::ostream& err) {
     const auto granted = read_role(options.role);
     if (!granted) return refuse(err, granted.error());
     auto password = read_password(options, in);
     if (!password) return refuse(err, password.error());
-    const auto over = open(options);
-    if (!over) return refuse(err, over.error());
-    const auto made = add(**over, options, *granted, std::move(*password));
+    const auto made = add(over, options, *granted, std::move(*password));
     if (!made) return fail(err, made.error());
     print(*made, options.json, out);
     return exit_found;
 }
 
-int run(const user_add_options& options, std::ostream& out, std::ostream& err) {
-    return run(options, std::cin, out, err);
-}
-
-int run(const user_list_options& options, std::ostream& out, std::ostream& err) {
-    const auto over = open(options);
-    if (!over) return refuse(err, over.error());
-    const auto all = (*over)->people().list(std::nullopt);
+int run(const user_list_options& options, hosting::workplace& over, std::istream& /*in*/,
+        std::ostream& out, std::ostream& err) {
+    const auto all = over.people().list(std::nullopt);
     if (!all) return refuse(err, all.error());
     for (const account& one : *all) print(one, options.json, out);
     return all->empty() ? exit_nothing : exit_found;
 }
 
-int run(const user_role_options& options, std::ostream& out, std::ostream& err) {
+int run(const user_role_options& options, hosting::workplace& over, std::istream& /*in*/,
+        std::ostream& out, std::ostream& err) {
     const auto granted = read_role(options.role);
     if (!granted) return refuse(err, granted.error());
-    return edit(options, {.granted = *granted}, out, err);
+    return edit(options, over, {.granted = *granted}, out, err);
 }
 
-int run(const user_disable_options& options, std::ostream& out, std::ostream& err) {
-    return edit(options, {.disabled = true}, out, err);
+int run(const user_disable_options& options, hosting::workplace& over, std::istream& /*in*/,
+        std::ostream& out, std::ostream& err) {
+    return edit(options, over, {.disabled = true}, out, err);
 }
 
-int run(const user_enable_options& options, std::ostream& out, std::ostream& err) {
-    return edit(options, {.disabled = false}, out, err);
+int run(const user_enable_options& options, hosting::workplace& over, std::istream& /*in*/,
+        std::ostream& out, std::ostream& err) {
+    return edit(options, over, {.disabled = false}, out, err);
 }
 
 } // namespace timewright::command

@@ -1,12 +1,14 @@
 /// @file
 /// user: the `timewright user` commands: who may sign in.
-///
-/// They open the database themselves, so no server may run on the same SQLite file at the time.
 #pragma once
 
 #include <istream>
 #include <ostream>
 #include <string>
+
+namespace timewright::hosting {
+class workplace;
+} // namespace timewright::hosting
 
 namespace timewright::command {
 
@@ -32,12 +34,16 @@ struct user_list_options : user_options {};
 struct user_disable_options : user_options {};
 struct user_enable_options : user_options {};
 
-/// The password is the first line of `in`, or of standard input.
-int run(const user_add_options& options, std::istream& in, std::ostream& out, std::ostream& err);
-int run(const user_add_options& options, std::ostream& out, std::ostream& err);
-int run(const user_list_options& options, std::ostream& out, std::ostream& err);
-int run(const user_role_options& options, std::ostream& out, std::ostream& err);
-int run(const user_disable_options& options, std::ostream& out, std::ostream& err);
-int run(const user_enable_options& options, std::ostream& out, std::ostream& err);
+/// The password is the first line of `in`.
+int run(const user_add_options& options, hosting::workplace& over, std::istream& in,
+        std::ostream& out, std::ostream& err);
+int run(const user_list_options& options, hosting::workplace& over, std::istream& in,
+        std::ostream& out, std::ostream& err);
+int run(const user_role_options& options, hosting::workplace& over, std::istream& in,
+        std::ostream& out, std::ostream& err);
+int run(const user_disable_options& options, hosting::workplace& over, std::istream& in,
+        std::ostream& out, std::ostream& err);
+int run(const user_enable_options& options, hosting::workplace& over, std::istream& in,
+        std::ostream& out, std::ostream& err);
 
 } // namespace timewright::command

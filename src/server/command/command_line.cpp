@@ -7,10 +7,14 @@
 #include "server/command/exit_code.hpp"
 #include "server/command/expand.hpp"
 #include "server/command/info.hpp"
+#include "server/command/option_text.hpp"
 #include "server/command/printable.hpp"
 #include "server/command/retime.hpp"
 #include "server/command/slots.hpp"
 #include "server/command/zone.hpp"
+#include "server/command_door.hpp"
+#include "server/composition.hpp"
+#include "server/database_address.hpp"
 #include "server/serve.hpp"
 #include "server/upkeep.hpp"
 #include "server/user.hpp"
@@ -20,19 +24,23 @@
 
 #include <CLI/CLI.hpp>
 
-#include <functional>
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace timewright::command {
 namespace {
 
-/// Where a command writes, and where its exit code goes.
+/// What a command reads and writes, and where its exit code goes.
 struct session {
+    std::istream& in;
     std::ostream& out;
     std::ostream& err;
+    std::vector<std::string> arguments{}; ///< as typed, for the owner of a database
+    hosting::workplace* over = nullptr;   ///< the owner's side has it already
     int code = exit_found;
 };
 
@@ -43,6 +51,41 @@ struct bound {
     std::shared_ptr<Options> options;
 };
 
+/// Has the server that owns the database do it.
+int ask_owner(const std::string& database, const error& owned, session& where) {
+    hosting::command_request asked{.arguments = where.arguments, .input = {}};
+    const auto& words = asked.arguments;
+    if (std::find(words.begin(), words.end(), "--password-stdin") != words.end())
+        std::getline(where.in, asked.input);
+    const auto reply = hosting::call_owner(hosting::door_of(database), asked);
+    if (!reply) return refuse(where.err, owned);
+    where.out << reply->out;
+    where.err << reply->err;
+    return reply->code;
+}
+
+/// On the database that the options name, or through whoever owns it.
+template <class Options>
+int start_on_database(const Options& options, session& where) {
+    if (where.over != nullptr) return run(options, *where.over, where.in, where.out, where.err);
+    const auto address = hosting::database_address(options.database);
+    if (!address) return refuse(where.err, address.error());
+    const auto over =
+        hosting::workplace::open({.database = *address, .zoneinfo = options.zoneinfo});
+    if (over) return run(options, **over, where.in, where.out, where.err);
+    if (over.error().code == errc::unavailable && !hosting::is_postgres(*address))
+        return ask_owner(*address, over.error(), where);
+    return refuse(where.err, over.error());
+}
+
+template <class Options>
+int start(const Options& options, session& where) {
+    if constexpr (std::is_base_of_v<user_options, Options>)
+        return start_on_database(options, where);
+    else
+        return run(options, where.out, where.err);
+}
+
 template <class Options>
 bound<Options> bind(CLI::App& parent, session& where, const char* name, const char* summary,
                     const char* footer) {
@@ -52,7 +95,7 @@ bound<Options> bind(CLI::App& parent, session& where, const char* name, const ch
     app->add_option("--zoneinfo", options->zoneinfo, "read this zone database, not the system's")
         ->type_name("DIR");
     app->add_flag("--json", options->json, "print JSON, one value a line");
-    app->callback([options, &where] { where.code = run(*options, where.out, where.err); });
+    app->callback([options, &where] { where.code = start(*options, where); });
     return {app, options};
 }
 
@@ -123,7 +166,8 @@ void add_check(CLI::App& parent, session& where) {
 void add_convert(CLI::App& parent, session& where) {
     const auto [app, options] = bind<convert_options>(
         parent, where, "convert", "A calendar file as iCalendar or JSCalendar (RFC 8984)",
-        "An iCalendar file converted to ics is printed byte for byte as it is, if nothing in it had\n"
+        "An iCalendar file converted to ics is printed byte for byte as it is, if nothing in it "
+        "had\n"
         "to be left out. What has no place in the other form travels along under its own name.\n"
         "Example:\n"
         "  timewright convert examples/data/ana.ics --to jscalendar\n"
@@ -184,8 +228,10 @@ void add_slots(CLI::App& parent, session& where) {
 void add_conflicts(CLI::App& parent, session& where) {
     const auto [app, options] = bind<conflicts_command_options>(
         parent, where, "conflicts", "Which events take the same time, recurring ones included",
-        "Each pair that meets is told once, with the first time that both take. Series without end\n"
-        "are followed until it is proven that they never meet. Tentative events count; cancelled and\n"
+        "Each pair that meets is told once, with the first time that both take. Series without "
+        "end\n"
+        "are followed until it is proven that they never meet. Tentative events count; cancelled "
+        "and\n"
         "transparent ones do not.\n"
         "Example:\n"
         "  timewright conflicts examples/data/ana.ics examples/data/ben.ics --across\n"
@@ -200,8 +246,10 @@ void add_conflicts(CLI::App& parent, session& where) {
 void add_retime(CLI::App& parent, session& where) {
     const auto [app, options] = bind<retime_command_options>(
         parent, where, "retime", "What a new release of the zone database moves",
-        "Lists the occurrences that are not where they were, the collisions within a file that this\n"
-        "makes, and the series that may go on moving after --to. keep-wall: the clock reading stays\n"
+        "Lists the occurrences that are not where they were, the collisions within a file that "
+        "this\n"
+        "makes, and the series that may go on moving after --to. keep-wall: the clock reading "
+        "stays\n"
         "and the instant moves; keep-instant: the instant stays; ask: both are told. All-day and\n"
         "floating times keep the wall.\n"
         "Example:\n"
@@ -225,13 +273,15 @@ void add_info(CLI::App& parent, session& where) {
 }
 
 void add_serve(CLI::App& parent, session& where) {
-    const auto [app, options] = bind<serve_options>(
-        parent, where, "serve", "Serve the API and the pages, until Ctrl-C",
-        "Prints one line when it is ready. TIMEWRIGHT_HOST, TIMEWRIGHT_PORT, TIMEWRIGHT_DATABASE and\n"
-        "TIMEWRIGHT_DEMO say the same as the options, which win.\n"
-        "Example:\n"
-        "  timewright serve --port 8080 --demo examples/data\n"
-        "Exit: 0 ended by a signal; 2 cannot serve");
+    const auto [app, options] =
+        bind<serve_options>(parent, where, "serve", "Serve the API and the pages, until Ctrl-C",
+                            "Prints one line when it is ready. TIMEWRIGHT_HOST, TIMEWRIGHT_PORT, "
+                            "TIMEWRIGHT_DATABASE and\n"
+                            "TIMEWRIGHT_DEMO say the same as the options, which win.\n"
+                            "Example:\n"
+                            "  timewright serve --port 8080 --demo examples/data\n"
+                            "Exit: 0 ended by a signal; 2 cannot serve");
+    options->run_command = run_on;
     app->get_option("--zoneinfo")->envname("TIMEWRIGHT_ZONEINFO");
     add_text(*app, "--host", options->host, "ADDRESS", "listen there; default 127.0.0.1")
         ->envname("TIMEWRIGHT_HOST");
@@ -239,7 +289,8 @@ void add_serve(CLI::App& parent, session& where) {
         ->type_name("N")
         ->envname("TIMEWRIGHT_PORT");
     add_text(*app, "--database", options->database, "FILE|DSN",
-             "a SQLite file, or postgresql://...; created when it is not there; default ~/.local/share/timewright/timewright.db")
+             "a SQLite file, or postgresql://...; created when it is not there; default "
+             "~/.local/share/timewright/timewright.db")
         ->envname("TIMEWRIGHT_DATABASE");
     add_text(*app, "--demo", options->demo, "DIR",
              "fill an empty database with people and rooms from these calendars")
@@ -280,7 +331,7 @@ void add_user(CLI::App& parent, session& where) {
     add->add_flag("--password-stdin", person->password_stdin,
                   "read the password from the first line of standard input");
     bind_database<user_list_options>(group, where, "list", "All accounts",
-                                 "Exit: 0 there are some; 1 there is none");
+                                     "Exit: 0 there are some; 1 there is none");
     const auto [change, account] = bind_database<user_role_options>(
         group, where, "role", "Give an account another role", "Exit: 0 done; 1 no such account");
     add_text(*change, "EMAIL", account->email, "", "the account")->required();
@@ -291,10 +342,10 @@ void add_user(CLI::App& parent, session& where) {
 }
 
 void add_upkeep(CLI::App& parent, session& where) {
-    bind_database<migrate_options>(
-        parent, where, "migrate", "Bring a database's tables up to date, as serve does",
-        "A SQLite file must not be served meanwhile.\n"
-        "Exit: 0 it is up to date; 2 it cannot be brought there");
+    bind_database<migrate_options>(parent, where, "migrate",
+                                   "Bring a database's tables up to date, as serve does",
+                                   "A SQLite file must not be served meanwhile.\n"
+                                   "Exit: 0 it is up to date; 2 it cannot be brought there");
     bind_database<doctor_options>(
         parent, where, "doctor", "Look for what cannot be true in a database",
         "Double bookings, claims of nothing, documents that cannot be read, and what holds up the\n"
@@ -302,7 +353,8 @@ void add_upkeep(CLI::App& parent, session& where) {
         "Exit: 0 nothing is wrong; 1 something is, a line each; 2 it cannot be read");
     const auto [backup, copy] = bind_database<backup_options>(
         parent, where, "backup", "Write everything of one moment to a new file",
-        "May run beside a server. The file is a SQLite database: restore reads it, and serve could.\n"
+        "May run beside a server. The file is a SQLite database: restore reads it, and serve "
+        "could.\n"
         "Example:\n"
         "  timewright backup --database postgresql://db/timewright --to 2026-11-23.backup\n"
         "Exit: 0 written and read back; 1 written, and doctor finds something wrong in it; 2 not "
@@ -317,7 +369,8 @@ void add_upkeep(CLI::App& parent, session& where) {
         "Exit: 0 restored; 1 doctor finds something wrong in it, nothing was changed; 2 cannot");
     add_text(*restore, "--from", kept->from, "FILE", "a backup, or any database of Timewright's")
         ->required();
-    restore->add_flag("--despite-faults", kept->despite_faults, "restore what doctor warns of, too");
+    restore->add_flag("--despite-faults", kept->despite_faults,
+                      "restore what doctor warns of, too");
 }
 
 /// Every command, in the order of the help. One line each.
@@ -360,9 +413,9 @@ int report(const CLI::App& app, const CLI::ParseError& problem, session& where) 
 
 } // namespace
 
-int run_command_line(int argument_count, const char* const* arguments, std::ostream& out,
-                     std::ostream& err) {
-    session where{out, err};
+int run_command_line(int argument_count, const char* const* arguments, std::istream& in,
+                     std::ostream& out, std::ostream& err) {
+    session where{in, out, err, {arguments + 1, arguments + argument_count}};
     CLI::App app("Scheduling that cannot double-book", "timewright");
     app.set_version_flag("--version", "timewright " + std::string(current_version.text));
     app.require_subcommand(1);
@@ -377,6 +430,21 @@ int run_command_line(int argument_count, const char* const* arguments, std::ostr
     if (out) return where.code;
     err << "timewright: the answer could not be written\n";
     return exit_bad_input;
+}
+
+int run_on(hosting::workplace& over, const std::vector<std::string>& arguments, std::istream& in,
+           std::ostream& out, std::ostream& err) {
+    session where{in, out, err, arguments, &over};
+    CLI::App app("What a server does for its database", "timewright");
+    app.require_subcommand(1);
+    add_user(app, where);
+    try {
+        // CLI11 takes them from the back.
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::ParseError& problem) {
+        where.code = report(app, problem, where);
+    }
+    return where.code;
 }
 
 } // namespace timewright::command
