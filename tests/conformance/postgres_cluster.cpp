@@ -7,13 +7,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <pqxx/except>
 #include <pqxx/nontransaction>
+#include <sstream>
 #include <thread>
 #include <vector>
 
@@ -58,6 +62,24 @@ pid_t start(std::vector<std::string> words, const std::string& log) {
     ::_exit(127);
 }
 
+/// The processes whose parent this one is. The parent's id follows the name, in brackets, and state.
+std::vector<pid_t> children_of(pid_t parent) {
+    std::vector<pid_t> children;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename().string();
+        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+        std::ifstream file(entry.path() / "stat");
+        std::string text;
+        std::getline(file, text);
+        std::istringstream after(text.substr(std::min(text.size(), text.rfind(')') + 1)));
+        std::string state;
+        pid_t its_parent = 0;
+        if (after >> state >> its_parent && its_parent == parent)
+            children.push_back(static_cast<pid_t>(std::stol(name)));
+    }
+    return children;
+}
+
 } // namespace
 
 postgres_cluster& postgres_cluster::running() {
@@ -76,19 +98,42 @@ postgres_cluster::postgres_cluster() {
                               "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"},
                              log);
     if (::waitpid(made, &status, 0) != made || status != 0) give_up("initdb failed", log);
-    server_ = start({"postgres", "-D", data, "-k", directory_.path().string(), "-c",
-                     "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
-                     "autovacuum=off", "-c", "max_connections=60", "-c", "shared_buffers=32MB"},
-                    log);
-    for (;;) {
+    start_server();
+}
+
+void postgres_cluster::start_server() {
+    const std::string log = (directory_.path() / "log").string();
+    const auto start_it = [&] {
+        return start({"postgres", "-D", (directory_.path() / "data").string(), "-k",
+                      directory_.path().string(), "-c", "listen_addresses=", "-c", "fsync=off",
+                      "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c",
+                      "max_connections=60", "-c", "shared_buffers=32MB"},
+                     log);
+    };
+    server_ = start_it();
+    for (int starts = 1;;) {
         try {
             const pqxx::connection ready(connection());
             return;
         } catch (const pqxx::broken_connection&) { // it is not ready yet
-            if (::waitpid(server_, &status, WNOHANG) == server_) give_up("no server starts", log);
+            int status = 0;
+            if (::waitpid(server_, &status, WNOHANG) == server_) {
+                // What is left of one that was killed may still hold its memory for a moment.
+                if (++starts > 100) give_up("no server starts", log);
+                server_ = start_it();
+            }
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
     }
+}
+
+void postgres_cluster::kill_and_restart() {
+    const std::vector<pid_t> children = children_of(server_);
+    ::kill(server_, SIGKILL);
+    for (const pid_t child : children) ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(server_, &status, 0);
+    start_server();
 }
 
 postgres_cluster::~postgres_cluster() {

@@ -27,6 +27,9 @@ class postgres_cluster {
     postgres_cluster(const postgres_cluster&) = delete;
     postgres_cluster& operator=(const postgres_cluster&) = delete;
 
+    /// kill -9 of all its processes at once; answers when it runs again.
+    void kill_and_restart();
+
     /// What libpq needs to connect.
     [[nodiscard]] std::string connection() const;
     /// A name that no schema has had yet.
@@ -34,6 +37,7 @@ class postgres_cluster {
 
   private:
     postgres_cluster();
+    void start_server();
     temporary_directory directory_;
     pid_t server_ = 0;
 };

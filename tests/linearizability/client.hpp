@@ -24,7 +24,7 @@ namespace timewright::linearizability {
 struct intention {
     verb what = verb::look;
     std::uint64_t group = 0;
-    change asked{};          ///< unless it looks, sweeps or moves the clock
+    change asked{};           ///< unless it looks, sweeps or moves the clock
     std::int64_t seconds = 0; ///< by which the clock moves
 };
 
@@ -74,8 +74,8 @@ class client {
         for (const booking_edit& e : asked.edits) known_[group].erase(e.booking);
         if (told.decided != outcome_code::applied) return;
         for (const part& p : asked.parts) {
-            const auto placed = std::find_if(
-                told.parts.begin(), told.parts.end(), [&](const part_outcome& made) {
+            const auto placed =
+                std::find_if(told.parts.begin(), told.parts.end(), [&](const part_outcome& made) {
                     return made.applied && made.part == p.id && told.bookings.size() == 1;
                 });
             if (placed == told.parts.end()) continue;
@@ -84,7 +84,13 @@ class client {
                 const claim& k = p.claims[i];
                 known_[group][now.booking].push_back(
                     {{now.booking, now.sequence, static_cast<std::uint32_t>(i)},
-                     p.id, placed->users[i], k.span, k.units, k.effect, k.type, k.deadline});
+                     p.id,
+                     placed->users[i],
+                     k.span,
+                     k.units,
+                     k.effect,
+                     k.type,
+                     k.deadline});
             }
         }
     }
@@ -163,20 +169,34 @@ class client {
     /// Those that need a booking make one while none is known.
     change compose(verb what) {
         switch (what) {
-            case verb::hold: return book_one(now_ + std::chrono::seconds(1 + dice_.below(5)));
-            case verb::confirm: return or_else(&client::confirm);
-            case verb::book_units: return book_units();
-            case verb::book_any: return book_any();
-            case verb::book_series: return book_series();
-            case verb::book_people: return book_people();
-            case verb::move: return or_else(&client::move);
-            case verb::extend: return or_else(&client::extend);
-            case verb::cancel: return or_else(&client::cancel);
-            case verb::swap: return or_else(&client::swap);
-            case verb::rebook: return or_else(&client::rebook);
-            case verb::set_limits: return set_limits();
-            case verb::report: return report();
-            default: return book_one(std::nullopt);
+            case verb::hold:
+                return book_one(now_ + std::chrono::seconds(1 + dice_.below(5)));
+            case verb::confirm:
+                return or_else(&client::confirm);
+            case verb::book_units:
+                return book_units();
+            case verb::book_any:
+                return book_any();
+            case verb::book_series:
+                return book_series();
+            case verb::book_people:
+                return book_people();
+            case verb::move:
+                return or_else(&client::move);
+            case verb::extend:
+                return or_else(&client::extend);
+            case verb::cancel:
+                return or_else(&client::cancel);
+            case verb::swap:
+                return or_else(&client::swap);
+            case verb::rebook:
+                return or_else(&client::rebook);
+            case verb::set_limits:
+                return set_limits();
+            case verb::report:
+                return report();
+            default:
+                return book_one(std::nullopt);
         }
     }
 
@@ -235,12 +255,11 @@ class client {
         const interval when = some_span();
         const std::uint64_t told = dice_.below(house::people);
         std::vector<claim> claims{{.who = some_room(), .span = when}};
-        claims.push_back({.who = house::person(group_, told),
-                          .span = when,
-                          .effect = claim_effect::informs});
+        claims.push_back(
+            {.who = house::person(group_, told), .span = when, .effect = claim_effect::informs});
         if (dice_.one_in(3))
-            claims.push_back({.who = house::person(group_, (told + 1) % house::people),
-                              .span = when});
+            claims.push_back(
+                {.who = house::person(group_, (told + 1) % house::people), .span = when});
         return book_with(std::move(claims));
     }
 
@@ -253,8 +272,12 @@ class client {
                        .document = document_of(made)}};
         made.releases = {{.booking = held.first}};
         for (const live_claim& c : held.second) {
-            claim k{.who = c.user, .span = c.span, .units = c.units, .effect = c.effect,
-                    .type = c.type, .deadline = c.deadline};
+            claim k{.who = c.user,
+                    .span = c.span,
+                    .units = c.units,
+                    .effect = c.effect,
+                    .type = c.type,
+                    .deadline = c.deadline};
             alter(k);
             const auto same = [&](const part& p) { return p.id == c.part; };
             auto at = std::find_if(made.parts.begin(), made.parts.end(), same);
@@ -277,15 +300,15 @@ class client {
     change extend(const bookings::value_type& held) {
         const bool shorter = dice_.one_in(3);
         return retake(held, [&](claim& k) {
-            const std::chrono::minutes by(shorter && k.span.length() > std::chrono::minutes(15) ? -15
-                                                                                             : 30);
+            const std::chrono::minutes by(
+                shorter && k.span.length() > std::chrono::minutes(15) ? -15 : 30);
             k.span = {k.span.start(), k.span.end() + by};
         });
     }
     change cancel(const bookings::value_type& held) {
         change made = context();
-        made.edits = {{.booking = held.first,
-                       .expected_sequence = held.second.front().id.sequence}};
+        made.edits = {
+            {.booking = held.first, .expected_sequence = held.second.front().id.sequence}};
         return made;
     }
     change swap(const bookings::value_type& held) {
@@ -304,7 +327,8 @@ class client {
         change made = cancel(held);
         const change anew = retake(held, [](claim& k) { k.deadline.reset(); });
         const booking_id id = fresh_id();
-        made.edits.push_back({.booking = id, .expected_sequence = 0, .document = document_of(made)});
+        made.edits.push_back(
+            {.booking = id, .expected_sequence = 0, .document = document_of(made)});
         made.parts = anew.parts;
         for (part& p : made.parts) p.booking = id;
         return made;
@@ -316,13 +340,18 @@ class client {
         const calendar_user_id user = hall ? house::hall(group_) : some_room();
         bookable limits{.capacity = house::capacity_of(user)};
         switch (dice_.below(4)) {
-            case 0: limits.capacity = static_cast<std::uint32_t>(1 + dice_.below(5)); break;
-            case 1:
-                limits.bookable_until = house_.opens + std::chrono::hours(
-                                                           24 * (1 + dice_.below(house_.days)));
+            case 0:
+                limits.capacity = static_cast<std::uint32_t>(1 + dice_.below(5));
                 break;
-            case 2: limits.disabled = true; break;
-            default: break; // as it was in the beginning
+            case 1:
+                limits.bookable_until =
+                    house_.opens + std::chrono::hours(24 * (1 + dice_.below(house_.days)));
+                break;
+            case 2:
+                limits.disabled = true;
+                break;
+            default:
+                break; // as it was in the beginning
         }
         made.users = {{user, limits}};
         return made;
@@ -332,7 +361,8 @@ class client {
         const bool room = dice_.one_in(2);
         const calendar_user_id who =
             room ? some_room() : house::person(group_, dice_.below(house::people));
-        change made = book_with({{.who = who, .span = some_span(), .effect = claim_effect::reports}});
+        change made =
+            book_with({{.who = who, .span = some_span(), .effect = claim_effect::reports}});
         return made;
     }
 
@@ -345,7 +375,7 @@ class client {
     std::uint64_t requests_ = 0;
     sys_seconds now_{};
     std::uint64_t group_ = 0;
-    std::vector<bookings> known_; // by group
+    std::vector<bookings> known_;             // by group
     std::vector<std::optional<change>> last_; // by group: the last request that was answered
 };
 

@@ -26,9 +26,9 @@ namespace timewright::linearizability {
 struct run_options {
     std::uint64_t seed = 1;
     std::uint64_t clients = 4;
-    std::uint64_t calls_each = 50;      ///< besides those that settle what is in doubt
-    std::uint64_t first_client = 0;     ///< where several processes share the numbers
-    bool moves_clock = true;            ///< one process does
+    std::uint64_t calls_each = 50;  ///< besides those that settle what is in doubt
+    std::uint64_t first_client = 0; ///< where several processes share the numbers
+    bool moves_clock = true;        ///< one process does
     bool steps_back = true; ///< not where several processes each remember what they saw of it
 };
 
@@ -105,11 +105,18 @@ class client_run {
         for (std::uint64_t n = 0; n < options_.calls_each; ++n) {
             const intention wish = who.next(clock_.now());
             switch (wish.what) {
-                case verb::look: look(mine, wish.group); break;
-                case verb::sweep: sweep(mine); break;
+                case verb::look:
+                    look(mine, wish.group);
+                    break;
+                case verb::sweep:
+                    sweep(mine);
+                    break;
                 case verb::pass_time:
-                case verb::step_back: step_clock(mine, wish.seconds); break;
-                default: perform(mine, wish.asked, wish.group);
+                case verb::step_back:
+                    step_clock(mine, wish.seconds);
+                    break;
+                default:
+                    perform(mine, wish.asked, wish.group);
             }
             if (!mine.open.empty() && who.one_in(4)) {
                 const unsettled again = std::move(mine.open.back());
@@ -121,8 +128,11 @@ class client_run {
     }
 
     [[nodiscard]] call begin(std::uint64_t client, std::uint64_t group, call_kind kind) const {
-        return {.client = client, .group = group, .called = monotonic_now(),
-                .clock_called = clock_.latest(), .kind = kind};
+        return {.client = client,
+                .group = group,
+                .called = monotonic_now(),
+                .clock_called = clock_.latest(),
+                .kind = kind};
     }
     void end(call& made) const {
         made.clock_returned = clock_.latest();
@@ -163,8 +173,7 @@ class client_run {
 
     /// Without faults of ours; what the store's own world does to it passes.
     void settle(player& mine, const unsettled& last) const {
-        while (apply(mine.told, kept_, last.asked, last.group, mine.who.number()) !=
-               fate::answered)
+        while (apply(mine.told, kept_, last.asked, last.group, mine.who.number()) != fate::answered)
             std::this_thread::yield();
     }
 

@@ -53,7 +53,8 @@ class common_clock final : public clock {
     static shown* map(const std::string& path) {
         const int file = ::open(path.c_str(), O_RDWR | O_CREAT, 0600);
         if (file < 0 || ::ftruncate(file, sizeof(shown)) != 0) std::abort();
-        void* const at = ::mmap(nullptr, sizeof(shown), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        void* const at =
+            ::mmap(nullptr, sizeof(shown), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
         ::close(file);
         if (at == MAP_FAILED) std::abort();
         return static_cast<shown*>(at); // of zeros, as it should be

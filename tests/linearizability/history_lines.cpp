@@ -129,7 +129,8 @@ json::value to_json(const call& c) {
         case call_kind::look:
             made["kind"] = "look";
             made["as_of"] = seconds_of(c.seen.as_of);
-            made["users"] = list(c.seen.users, [](const user_record& u) { return number_of(u.user); });
+            made["users"] =
+                list(c.seen.users, [](const user_record& u) { return number_of(u.user); });
             made["seen"] = list(c.seen.claims, [](const live_claim& k) { return to_json(k); });
             break;
         case call_kind::clock:
@@ -178,21 +179,20 @@ claim claim_from(const json::object& o) {
 }
 
 live_claim live_from(const json::object& o) {
-    return {.id = {id_of<booking_id>(o.at("booking")), o.at("sequence").to_number<std::uint64_t>(),
-                   0},
-            .part = whole(o.at("part")),
-            .user = id_of<calendar_user_id>(o.at("user")),
-            .span = span_of(o),
-            .units = o.at("units").to_number<std::uint32_t>(),
-            .effect = static_cast<claim_effect>(whole(o.at("effect"))),
-            .deadline = deadline_from(o.at("deadline"))};
+    return {
+        .id = {id_of<booking_id>(o.at("booking")), o.at("sequence").to_number<std::uint64_t>(), 0},
+        .part = whole(o.at("part")),
+        .user = id_of<calendar_user_id>(o.at("user")),
+        .span = span_of(o),
+        .units = o.at("units").to_number<std::uint32_t>(),
+        .effect = static_cast<claim_effect>(whole(o.at("effect"))),
+        .deadline = deadline_from(o.at("deadline"))};
 }
 
 booking_edit edit_from(const json::object& o) {
     booking_edit made{.booking = id_of<booking_id>(o.at("booking")),
                       .expected_sequence = o.at("expected").to_number<std::uint64_t>()};
-    if (const json::value* document = o.if_contains("document"))
-        made.document = text_of(*document);
+    if (const json::value* document = o.if_contains("document")) made.document = text_of(*document);
     return made;
 }
 

@@ -64,9 +64,8 @@ bool same_conflicts(std::vector<conflict> l, std::vector<conflict> r) {
 
 /// as_first: what a retry is told leaves out what may be.
 bool same_answer(const outcome& l, const outcome& r, bool as_first) {
-    const bool same =
-        l.decided == r.decided && l.bookings == r.bookings &&
-        (l.decided != outcome_code::applied || l.parts == r.parts);
+    const bool same = l.decided == r.decided && l.bookings == r.bookings &&
+                      (l.decided != outcome_code::applied || l.parts == r.parts);
     if (!same || !as_first) return same;
     // Beyond the limit, which of them are told is not said.
     if (l.conflicts_left_out != 0 || r.conflicts_left_out != 0)
@@ -142,8 +141,7 @@ class replay {
                 return " was decided twice";
             }
         }
-        const bool of_another =
-            one.told().decided == outcome_code::exists_with_different_request;
+        const bool of_another = one.told().decided == outcome_code::exists_with_different_request;
         if (one.decisive == nullptr && !of_another && one.unanswered.empty())
             return " is told that it exists, and was never sent before";
         if (one.decisive != nullptr) widen(one, *one.decisive, *one.decisive);
@@ -375,8 +373,7 @@ class replay {
     }
     /// The same among the changes that lock the calendar, where the order of others says nothing.
     claim_to_justify between_those_on(claim_to_justify one) {
-        if (order_ == feed_order::exact)
-            return between(one, one.seen->called, one.seen->returned);
+        if (order_ == feed_order::exact) return between(one, one.seen->called, one.seen->returned);
         one.to = applied_.size();
         for (const std::size_t i : locking_[one.user]) {
             if (applied_[i].by->ends < one.seen->called) one.from = i + 1;
@@ -409,8 +406,8 @@ class replay {
 
     /// Would it be told the same now, at any of the times that the clock showed meanwhile?
     [[nodiscard]] bool is_so(const request& one) const {
-        const change& asked = one.decisive != nullptr ? one.decisive->asked
-                                                      : one.unanswered.front()->asked;
+        const change& asked =
+            one.decisive != nullptr ? one.decisive->asked : one.unanswered.front()->asked;
         const auto same = [&](const decision& again) {
             return same_answer(again.outcomes.front(), one.told(), one.decisive != nullptr);
         };
@@ -473,18 +470,18 @@ class replay {
     std::span<const feed_entry> feed_;
     feed_order order_;
     std::map<request_name, request> requests_;
-    std::vector<sys_seconds> times_;               // that the clock has shown
-    std::vector<applied_change> applied_;          // in the order of the feed
-    std::vector<std::int64_t> latest_begin_;       // of the first n applied
-    std::vector<std::int64_t> earliest_end_;       // of all but the first n
+    std::vector<sys_seconds> times_;                               // that the clock has shown
+    std::vector<applied_change> applied_;                          // in the order of the feed
+    std::vector<std::int64_t> latest_begin_;                       // of the first n applied
+    std::vector<std::int64_t> earliest_end_;                       // of all but the first n
     std::map<calendar_user_id, std::vector<std::size_t>> locking_; // places in applied_
     std::map<claim_id, std::size_t> freed_by_;                     // without a lock
-    std::vector<claim_to_justify> to_come_;        // by `from`
+    std::vector<claim_to_justify> to_come_;                        // by `from`
     std::size_t next_ = 0;
     std::vector<claim_to_justify> open_;
     ledger books_;
-    std::size_t done_ = 0;                         // how many of the applied
-    std::vector<std::vector<live_claim>> freed_;   // perhaps late, by what was applied
+    std::size_t done_ = 0;                       // how many of the applied
+    std::vector<std::vector<live_claim>> freed_; // perhaps late, by what was applied
 };
 
 } // namespace

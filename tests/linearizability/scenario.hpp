@@ -14,33 +14,33 @@
 namespace timewright::linearizability {
 
 enum class verb : std::uint8_t {
-    book,         ///< one room
-    hold,         ///< one room, until a deadline
-    confirm,      ///< a hold
-    book_units,   ///< some seats of a hall
-    book_any,     ///< any of the rooms; two of them at once
-    book_series,  ///< a room, or any one room, on several days
-    book_people,  ///< a room, people who are told, people who must be free
-    move,         ///< to another time
-    extend,       ///< at the end
+    book,        ///< one room
+    hold,        ///< one room, until a deadline
+    confirm,     ///< a hold
+    book_units,  ///< some seats of a hall
+    book_any,    ///< any of the rooms; two of them at once
+    book_series, ///< a room, or any one room, on several days
+    book_people, ///< a room, people who are told, people who must be free
+    move,        ///< to another time
+    extend,      ///< at the end
     cancel,
-    swap,         ///< the times of two bookings
-    rebook,       ///< cancel one and book another in its place, as one change
-    set_limits,   ///< capacity, horizon, closed: an administrator
-    report,       ///< an import says what is so
-    repeat,       ///< the last request again, though it was answered
-    reuse_key,    ///< the last request's key for another request
-    look,         ///< load the calendars
-    sweep,        ///< remove what has run out
-    pass_time,    ///< the clock goes on
-    step_back,    ///< the clock steps back
+    swap,       ///< the times of two bookings
+    rebook,     ///< cancel one and book another in its place, as one change
+    set_limits, ///< capacity, horizon, closed: an administrator
+    report,     ///< an import says what is so
+    repeat,     ///< the last request again, though it was answered
+    reuse_key,  ///< the last request's key for another request
+    look,       ///< load the calendars
+    sweep,      ///< remove what has run out
+    pass_time,  ///< the clock goes on
+    step_back,  ///< the clock steps back
 };
 inline constexpr std::size_t verbs = 20;
 
 struct scenario {
     std::string_view name;
     std::array<std::uint32_t, verbs> weights{};
-    fault_rates faults{}; ///< of the store's functions
+    fault_rates faults{};     ///< of the store's functions
     std::uint64_t groups = 3; ///< of calendars that have nothing in common
 };
 
@@ -136,14 +136,13 @@ inline constexpr std::array scenarios{
                                       {verb::look, 3},
                                       {verb::pass_time, 3},
                                       {verb::step_back, 2}}),
-    detail::make("everything",
-                 {{verb::book, 4},       {verb::hold, 4},        {verb::confirm, 4},
-                  {verb::book_units, 3}, {verb::book_any, 3},    {verb::book_series, 2},
-                  {verb::book_people, 3}, {verb::move, 3},       {verb::extend, 2},
-                  {verb::cancel, 4},     {verb::swap, 1},        {verb::rebook, 2},
-                  {verb::set_limits, 1}, {verb::report, 1},      {verb::repeat, 1},
-                  {verb::reuse_key, 1},  {verb::look, 4},        {verb::sweep, 1},
-                  {verb::pass_time, 2},  {verb::step_back, 1}},
+    detail::make("everything", {{verb::book, 4},        {verb::hold, 4},     {verb::confirm, 4},
+                                {verb::book_units, 3},  {verb::book_any, 3}, {verb::book_series, 2},
+                                {verb::book_people, 3}, {verb::move, 3},     {verb::extend, 2},
+                                {verb::cancel, 4},      {verb::swap, 1},     {verb::rebook, 2},
+                                {verb::set_limits, 1},  {verb::report, 1},   {verb::repeat, 1},
+                                {verb::reuse_key, 1},   {verb::look, 4},     {verb::sweep, 1},
+                                {verb::pass_time, 2},   {verb::step_back, 1}},
                  detail::lossy),
 };
 

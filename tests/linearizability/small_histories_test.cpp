@@ -37,7 +37,8 @@ class small_histories {
         const verdict found = judge_by_porcupine(waiting_);
         if (!found.linearizable) {
             for (const history& one : waiting_)
-                if (found.said.find(", seed " + std::to_string(one.seed) + ":") != std::string::npos)
+                if (found.said.find(", seed " + std::to_string(one.seed) + ":") !=
+                    std::string::npos)
                     std::cout << "kept in " << keep(one) << '\n';
             ADD_FAILURE() << found.said;
         }
@@ -105,9 +106,8 @@ std::vector<tried> all_stores() {
 INSTANTIATE_TEST_SUITE_P(Of, SmallHistories, testing::ValuesIn(all_stores()),
                          [](const auto& one) { return one.param.name; });
 
-constexpr scenario race = *std::find_if(scenarios.begin(), scenarios.end(), [](const scenario& s) {
-    return s.name == "plain race";
-});
+constexpr scenario race = *std::find_if(scenarios.begin(), scenarios.end(),
+                                        [](const scenario& s) { return s.name == "plain race"; });
 
 TEST(CheckThenInsert, IsCaughtByBothJudgesWithinTenSeeds) {
     const auto naive = make_check_then_insert();

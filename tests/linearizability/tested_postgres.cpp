@@ -1,8 +1,7 @@
 // Several processes, each with a postgres_database of its own, on one schema.
+#include "conformance/postgres_cluster.hpp"
 #include "linearizability/process.hpp"
 #include "linearizability/tested_stores.hpp"
-
-#include "conformance/postgres_cluster.hpp"
 #include "temporary_directory.hpp"
 
 #include <timewright/adapters/postgres/postgres_store.hpp>
@@ -23,10 +22,8 @@ class tested_postgres final : public tested_store {
         : tested_store(std::make_unique<common_clock>(clock_file(*files), first_day)),
           files_(std::move(files)),
           processes_(processes),
-          database_(conformance::open_postgres({.connection = {},
-                                                .schema = schema_,
-                                                .writing_connections = 2,
-                                                .present = &clock_})),
+          database_(conformance::open_postgres(
+              {.connection = {}, .schema = schema_, .writing_connections = 2, .present = &clock_})),
           store_(*database_) {}
 
     std::string name() const override {

@@ -51,7 +51,9 @@ class tested_store {
                        .slots_a_day = size.slots_a_day};
         const auto since = get().newest_change();
         if (!since) std::abort();
-        recording made{{.store = name(), .scenario = std::string(plays.name), .seed = seed,
+        recording made{{.store = name(),
+                        .scenario = std::string(plays.name),
+                        .seed = seed,
                         .organization = in.organization,
                         .looks_in_order = order() == feed_order::exact},
                        {},
@@ -78,7 +80,8 @@ class tested_store {
         return parts;
     }
 
-    explicit tested_store(std::unique_ptr<common_clock> present) : clock_(*present), owned_(std::move(present)) {}
+    explicit tested_store(std::unique_ptr<common_clock> present)
+        : clock_(*present), owned_(std::move(present)) {}
     common_clock& clock_;
 
   private:

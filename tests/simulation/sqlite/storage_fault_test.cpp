@@ -159,7 +159,8 @@ TEST_P(StorageFault, LosesNothingWhereverItStrikes) {
     }
     EXPECT_GT(runs, static_cast<int>(bookings)); // a fault struck in each booking at least once
     EXPECT_GT(safe + in_doubt, 0);
-    std::cout << runs << " runs, " << safe << " answers safe, " << in_doubt << " in doubt\n";
+    std::cout << "| Sqlite on a failing disk | " << runs << " runs | " << safe << " answers safe, "
+              << in_doubt << " in doubt |\n";
 }
 
 TEST_P(StorageFault, IsSafeToRetryWhenTheProcessEndsBeforeTheDiskHeals) {
