@@ -18,6 +18,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <new>
 #include <span>
 #include <utility>
 #include <vector>
@@ -27,22 +28,32 @@ namespace timewright {
 class memory_store final : public store {
   public:
     struct options {
-        std::size_t feed_entries_max = 1'000'000; ///< older entries are dropped; their readers resync
+        std::size_t feed_entries_max =
+            1'000'000; ///< older entries are dropped; their readers resync
     };
 
     explicit memory_store(const clock& present) : memory_store(present, options()) {}
     memory_store(const clock& present, options limits) : clock_(present), options_(limits) {}
 
+    /// Errors: limit_reached when memory runs out. While the batch is decided nothing has happened
+    /// yet; while it is written the store closes, and answers every later call with unavailable.
     result<std::vector<outcome>, error> apply(std::span<const change> batch) override {
         decision decided;
         bool told = false;
         {
             const std::lock_guard lock(mutex_);
-            const sys_seconds now = present();
-            decided = decide(ledger_, batch, now);
-            ledger_.apply(decided.made);
-            ledger_.forget_answers_before(now - answers_kept);
-            told = keep(std::move(decided.made.feed));
+            if (closed_) return unexpected(closed());
+            try {
+                const sys_seconds now = present();
+                decided = decide(ledger_, batch, now);
+                closed_ = true; // until all of it is written
+                ledger_.apply(decided.made);
+                ledger_.forget_answers_before(now - answers_kept);
+                told = keep(std::move(decided.made.feed));
+                closed_ = false;
+            } catch (const std::bad_alloc&) {
+                return unexpected(out_of_memory());
+            }
         }
         if (told) {
             const std::lock_guard lock(listener_mutex_);
@@ -51,9 +62,11 @@ class memory_store final : public store {
         return std::move(decided.outcomes);
     }
 
-    result<snapshot, error> load(organization_id organization, std::span<const calendar_user_id> users,
+    result<snapshot, error> load(organization_id organization,
+                                 std::span<const calendar_user_id> users,
                                  interval window) override {
         const std::lock_guard lock(mutex_);
+        if (closed_) return unexpected(closed());
         snapshot found;
         found.as_of = present();
         for (const calendar_user_id user : users) {
@@ -70,6 +83,7 @@ class memory_store final : public store {
     result<std::vector<booking_record>, error> find(organization_id organization,
                                                     std::span<const booking_id> bookings) override {
         const std::lock_guard lock(mutex_);
+        if (closed_) return unexpected(closed());
         std::vector<booking_record> found;
         for (const booking_id id : bookings)
             if (const booking_record* record = ledger_.find_booking(organization, id))
@@ -80,6 +94,7 @@ class memory_store final : public store {
     result<std::vector<live_claim>, error> claims_of(organization_id organization,
                                                      booking_id booking) override {
         const std::lock_guard lock(mutex_);
+        if (closed_) return unexpected(closed());
         const sys_seconds now = present();
         std::vector<live_claim> found;
         for (const live_claim& c : ledger_.claims_of(organization, booking))
@@ -89,20 +104,21 @@ class memory_store final : public store {
 
     result<std::vector<due_hold>, error> find_due_holds(std::size_t max) override {
         const std::lock_guard lock(mutex_);
+        if (closed_) return unexpected(closed());
         std::vector<due_hold> due;
-        ledger_.for_each_due_hold(
-            present(),
-            [&](organization_id organization, booking_id booking, std::uint64_t sequence) {
-                if (due.size() == max) return false;
-                due.push_back({organization, booking, sequence});
-                return true;
-            });
+        ledger_.for_each_due_hold(present(), [&](organization_id organization, booking_id booking,
+                                                 std::uint64_t sequence) {
+            if (due.size() == max) return false;
+            due.push_back({organization, booking, sequence});
+            return true;
+        });
         return due;
     }
 
     result<feed_page, error> changes_since(organization_id organization, feed_cursor cursor,
                                            std::size_t max) override {
         const std::lock_guard lock(mutex_);
+        if (closed_) return unexpected(closed());
         if (cursor > newest_ || (cursor != feed_cursor{} && cursor < dropped_))
             return unexpected(error{.code = errc::not_found,
                                     .message = "the feed no longer reaches back to this cursor; "
@@ -122,8 +138,10 @@ class memory_store final : public store {
         return page;
     }
 
-    result<std::size_t, error> forget_changes(sys_seconds decided_before, std::size_t max) override {
+    result<std::size_t, error> forget_changes(sys_seconds decided_before,
+                                              std::size_t max) override {
         const std::lock_guard lock(mutex_);
+        if (closed_) return unexpected(closed());
         std::size_t forgotten = 0;
         for (; forgotten < max && !feed_.empty() && feed_.front().decided_at < decided_before;
              ++forgotten)
@@ -133,6 +151,7 @@ class memory_store final : public store {
 
     result<feed_cursor, error> newest_change() override {
         const std::lock_guard lock(mutex_);
+        if (closed_) return unexpected(closed());
         return newest_;
     }
 
@@ -144,6 +163,20 @@ class memory_store final : public store {
   private:
     /// A clock that steps back revives no hold, neither for those who decide nor for those who look.
     sys_seconds present() { return last_ = std::max(last_, clock_.now()); }
+
+    [[nodiscard]] error out_of_memory() const {
+        return {.code = errc::limit_reached,
+                .message = closed_ ? "memory ran out while the changes were written; the store is "
+                                     "closed, as what it holds may be half of them"
+                                   : "memory ran out before anything was changed; try again with "
+                                     "less at once",
+                .again = closed_ ? retry::in_doubt : retry::safe};
+    }
+    [[nodiscard]] static error closed() {
+        return {.code = errc::unavailable,
+                .message = "the store closed when memory ran out; make another",
+                .again = retry::never};
+    }
 
     bool keep(std::vector<feed_entry> entries) {
         if (entries.empty()) return false;
@@ -167,6 +200,7 @@ class memory_store final : public store {
     options options_;
 
     std::mutex mutex_; // guards all below but the listener
+    bool closed_ = false;
     ledger ledger_;
     sys_seconds last_ = sys_seconds::min();
     std::deque<feed_entry> feed_;
