@@ -3,9 +3,8 @@
 // What is booked: see bookings.hpp. rooms:1000 spreads it; rooms:1 is one room, whose days fill up.
 //
 //     store/memory/timewright          memory_store, one change an apply()
-//     store/memory/mutex_and_map/...   what one would write by hand: a mutex, a std::map of bookings
-//                                      for each room, a map of keys, a list of what happened; it
-//                                      knows one claim a booking, no people, no holds, no series
+//     store/memory/mutex_and_map       what one would write by hand: a mutex, a std::multimap for each
+//                                      calendar, maps of documents and of keys, and a feed
 //     store/sqlite/one_by_one          sqlite_store on a file, synchronous=FULL, the next booking
 //                                      after the last was durable: one transaction each
 //     store/sqlite/in_flight:64        64 bookings in flight, as 64 callers make them
@@ -59,23 +58,27 @@ void memory_ours(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(bookings));
 }
 
-/// The rival.
+/// The rival: what one would write by hand for the same job. It books one room for people who may be
+/// double-booked, keeps documents, answers and a feed, and knows no holds, series, units or
+/// sequences.
 class mutex_and_map {
   public:
     bool book(const change& asked) {
         const std::lock_guard lock(mutex_);
-        if (answers_.contains(asked.request_key)) return answers_[asked.request_key];
-        const claim& wanted = asked.parts.front().claims.front();
-        auto& taken = rooms_[wanted.who.users().front().low()];
-        const auto next = taken.lower_bound(wanted.span.start());
-        const bool free =
-            (next == taken.end() || next->first >= wanted.span.end()) &&
-            (next == taken.begin() || std::prev(next)->second.first <= wanted.span.start());
+        if (const auto known = answers_.find(asked.request_key); known != answers_.end())
+            return known->second;
+        const part& wanted = asked.parts.front();
+        const claim& room = wanted.claims.front();
+        const bool free = is_free(calendars_[room.who.users().front()], room.span);
         answers_.emplace(asked.request_key, free);
         if (!free) return false;
-        taken.emplace_hint(next, wanted.span.start(),
-                           std::pair(wanted.span.end(), asked.edits.front().booking));
-        feed_.push_back({asked.edits.front().booking, *asked.edits.front().document});
+        const booking_id id = asked.edits.front().booking;
+        const std::string& document = *asked.edits.front().document;
+        for (const claim& one : wanted.claims)
+            calendars_[one.who.users().front()].emplace(one.span.start(),
+                                                        std::pair(one.span.end(), id));
+        documents_.emplace(id, document);
+        feed_.push_back({id, document, wanted.claims});
         return true;
     }
 
@@ -83,10 +86,19 @@ class mutex_and_map {
     struct entry {
         booking_id booking;
         std::string document;
+        std::vector<claim> claims;
     };
+    using calendar = std::multimap<sys_seconds, std::pair<sys_seconds, booking_id>>;
+
+    static bool is_free(const calendar& taken, const interval& span) {
+        const auto next = taken.lower_bound(span.start());
+        return (next == taken.end() || next->first >= span.end()) &&
+               (next == taken.begin() || std::prev(next)->second.first <= span.start());
+    }
+
     std::mutex mutex_;
-    std::unordered_map<std::uint64_t, std::map<sys_seconds, std::pair<sys_seconds, booking_id>>>
-        rooms_;
+    std::unordered_map<calendar_user_id, calendar> calendars_;
+    std::unordered_map<booking_id, std::string> documents_;
     std::unordered_map<std::string, bool> answers_;
     std::vector<entry> feed_;
 };
