@@ -10,10 +10,15 @@ import time
 
 
 class Cluster:
-    """Started when it is made; durable as in production, so that kill() means something."""
+    """Started when it is made; durable as in production, so that kill() means something. It listens on a
+    socket and, with a port in `listening`, on loopback; `certificate` is a directory with server.pem and
+    server.key."""
 
-    def __init__(self, programs, *settings):
-        self.programs, self.settings = programs, settings
+    def __init__(self, programs, *settings, listening=None, certificate=None):
+        self.programs, self.port = programs, listening
+        self.settings = [*settings, "-c", "listen_addresses=" + ("127.0.0.1" if listening else "")]
+        if listening:
+            self.settings += ["-c", f"port={listening}"]
         self.directory = tempfile.mkdtemp(prefix="timewright-postgres-")
         self.data = os.path.join(self.directory, "data")
         # PostgreSQL refuses to be run by root.
@@ -22,7 +27,19 @@ class Cluster:
             os.chown(self.directory, self.user.pw_uid, self.user.pw_gid)
         self.run("initdb", "--pgdata", self.data, "--username", "timewright", "--auth", "trust",
                  "--encoding", "UTF8", "--locale", "C", "--no-sync").check_returncode()
+        if certificate:
+            self.settings += ["-c", "ssl=on"] + self.keep("server.pem", "ssl_cert_file", certificate)
+            self.settings += self.keep("server.key", "ssl_key_file", certificate)
         self.start()
+
+    def keep(self, name, setting, source):
+        """A copy that only PostgreSQL can read, as it wants its key."""
+        path = os.path.join(self.directory, name)
+        shutil.copy(os.path.join(source, name), path)
+        os.chmod(path, 0o600)
+        if self.user:
+            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+        return ["-c", f"{setting}={path}"]
 
     def as_user(self):
         return {"user": self.user.pw_uid, "group": self.user.pw_gid} if self.user else {}
@@ -35,8 +52,7 @@ class Cluster:
         log = open(os.path.join(self.directory, "log"), "a")
         self.process = subprocess.Popen(
             [os.path.join(self.programs, "postgres"), "-D", self.data, "-k", self.directory,
-             "-c", "listen_addresses=", "-c", "max_connections=90", "-c", "shared_buffers=32MB",
-             *self.settings],
+             "-c", "max_connections=90", "-c", "shared_buffers=32MB", *self.settings],
             cwd="/", stdout=log, stderr=log, **self.as_user())
         log.close()
         while self.ask("SELECT 1")[0] != 0:
@@ -44,7 +60,8 @@ class Cluster:
             time.sleep(0.02)  # until it accepts connections
 
     def address(self, name="postgres"):
-        return f"postgresql://timewright@/{name}?host={self.directory}"
+        port = f"&port={self.port}" if self.port else ""
+        return f"postgresql://timewright@/{name}?host={self.directory}{port}"
 
     def ask(self, sql):
         """(exit status, the rows as text)"""
