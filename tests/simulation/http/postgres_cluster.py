@@ -69,14 +69,18 @@ class Cluster:
         return done.returncode, done.stdout.strip()
 
     def kill(self):
-        """As a power cut of the database: every process of it."""
+        """As a power cut of the database: every process of it, none of which is left when this returns."""
+        self.process.send_signal(signal.SIGSTOP)  # so that it has no more children
         children = subprocess.run(["pgrep", "-P", str(self.process.pid)], stdout=subprocess.PIPE, text=True)
-        for pid in [self.process.pid, *map(int, children.stdout.split())]:
+        pids = [int(pid) for pid in children.stdout.split()]
+        for pid in [self.process.pid, *pids]:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
         self.process.wait()
+        while any(os.path.exists(f"/proc/{pid}") for pid in pids):
+            time.sleep(0.005)  # they are nobody's children now, so that nobody can wait for them
         pid_file = os.path.join(self.data, "postmaster.pid")
         if os.path.exists(pid_file):
             os.remove(pid_file)
