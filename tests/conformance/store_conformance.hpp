@@ -18,3 +18,4 @@
 #include "conformance/store_keys.hpp"
 #include "conformance/store_limits.hpp"
 #include "conformance/store_queries.hpp"
+#include "conformance/store_waiting.hpp"

@@ -185,7 +185,7 @@ live_claim read_claim(byte_reader& from) {
     const auto user = from.id<calendar_user_id>();
     const interval span = from.span();
     const std::uint32_t units = from.small_number();
-    const auto effect = from.enumerator(claim_effect::reports);
+    const auto effect = from.enumerator(claim_effect::waits);
     const auto type = from.enumerator(busy_type::busy);
     std::optional<sys_seconds> deadline;
     if (from.byte() != 0) deadline = from.instant();
@@ -219,8 +219,8 @@ std::optional<outcome> decode_outcome(std::string_view bytes) {
     byte_reader from(bytes);
     if (from.byte() != outcome_form) return std::nullopt;
     outcome answer;
-    answer.code = from.enumerator(outcome_code::already_confirmed);
-    answer.decided = from.enumerator(outcome_code::already_confirmed);
+    answer.code = from.enumerator(outcome_code::outdated);
+    answer.decided = from.enumerator(outcome_code::outdated);
     answer.bookings = from.list<booking_sequence>([&] {
         const auto booking = from.id<booking_id>();
         return booking_sequence{booking, from.number()};

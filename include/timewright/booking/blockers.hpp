@@ -45,11 +45,15 @@ namespace timewright {
                                                            const interval& span,
                                                            std::uint64_t room) {
     std::uint64_t sum = 0;
-    books.for_each_live_overlapping(org, user, span, [&](const live_claim& c) { sum += c.units; });
+    const auto takes = [](const live_claim& c) { return c.effect != claim_effect::waits; };
+    books.for_each_live_overlapping(org, user, span, [&](const live_claim& c) {
+        if (takes(c)) sum += c.units;
+    });
     if (sum <= room) return {}; // not even all of them at one instant are too many
     std::vector<live_claim> others;
-    books.for_each_live_overlapping(org, user, span,
-                                    [&](const live_claim& c) { others.push_back(c); });
+    books.for_each_live_overlapping(org, user, span, [&](const live_claim& c) {
+        if (takes(c)) others.push_back(c);
+    });
     return find_overloading(std::move(others), room, span);
 }
 

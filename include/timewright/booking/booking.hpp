@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -52,7 +53,14 @@ struct booking_request {
     std::vector<calendar_user_id> people_insisted{}; ///< people who must be free
     busy_type type = busy_type::busy;
     change_mode mode = change_mode::every_part;
+    /// The series goes on beyond the frontier of its resources: it waits there for the roll job.
+    bool goes_on = false;
+    /// Where the frontiers were when the occurrences were worked out (frontier_rule::expect).
+    std::vector<user_edit> frontiers{};
 };
+
+/// The part with which a series that goes on waits for the frontier; no local time is as late.
+inline constexpr part_id going_on_part = std::numeric_limits<part_id>::max();
 
 /// A booking as it stands after a command.
 struct booking {
@@ -118,6 +126,16 @@ struct refusal {
         add_people(insisted, claim_effect::blocks);
         parts.push_back(std::move(made));
     }
+    if (!asked.goes_on || parts.empty()) return parts;
+    // The same choices as in the other parts, so that it waits where it takes place.
+    part waiting{.booking = id, .id = going_on_part, .claims = {}};
+    for (std::size_t i = 0; i < asked.resources.size(); ++i) {
+        claim one = parts.front().claims[i];
+        one.span = end_of_time;
+        one.effect = claim_effect::waits;
+        waiting.claims.push_back(std::move(one));
+    }
+    parts.push_back(std::move(waiting));
     return parts;
 }
 
@@ -138,6 +156,7 @@ struct refusal {
                                             std::optional<sys_seconds> deadline = std::nullopt) {
     change made = make_change(context);
     made.edits = {{.booking = id, .expected_sequence = 0, .document = asked.document}};
+    made.users = asked.frontiers;
     made.parts = compute_parts(asked, id, deadline);
     made.mode = asked.mode;
     return made;
@@ -151,6 +170,7 @@ struct refusal {
     change made = make_change(context);
     made.edits = {{.booking = id, .expected_sequence = expected_sequence, .document = asked.document}};
     made.releases = {{.booking = id}};
+    made.users = asked.frontiers;
     made.parts = compute_parts(asked, id, std::nullopt);
     made.mode = asked.mode;
     return made;
@@ -192,6 +212,12 @@ struct refusal {
         case outcome_code::already_confirmed:
             return unexpected(refusal{.reason = refusal_reason::already_confirmed});
         case outcome_code::not_found: return unexpected(refusal{.reason = refusal_reason::not_found});
+        case outcome_code::outdated:
+            return unexpected(refusal{
+                .reason = refusal_reason::fault,
+                .fault = {.code = errc::unavailable,
+                          .message = "what was asked for changes too quickly; send it again",
+                          .again = retry::safe}});
         default:
             return unexpected(
                 refusal{.reason = refusal_reason::invalid, .fault = invalid_input(answer.detail)});

@@ -36,11 +36,25 @@ struct bookable {
     friend bool operator==(const bookable&, const bookable&) = default;
 };
 
+/// What an edit of a calendar user's limits does with its frontier, bookable_until.
+enum class frontier_rule : std::uint8_t {
+    set,    ///< all limits become those given
+    keep,   ///< the others do; the frontier stays where it is, unless the user is new
+    raise,  ///< the frontier alone becomes the one given, and never an earlier one than it was
+    expect, ///< nothing changes; the change is `outdated` unless the frontier is the one given
+};
+
 /// Makes a calendar user known to the store, or changes its limits. A capacity below what is
 /// already claimed is refused.
 struct user_edit {
     calendar_user_id user;
     bookable limits;
+    frontier_rule frontier = frontier_rule::set;
+
+    /// True when the limits but for the frontier become those given.
+    [[nodiscard]] bool sets_limits() const noexcept {
+        return frontier == frontier_rule::set || frontier == frontier_rule::keep;
+    }
 };
 
 struct booking_edit {
@@ -81,6 +95,10 @@ struct change {
     std::vector<release> releases{};
     std::vector<part> parts{};
     change_mode mode = change_mode::every_part;
+    /// What is tried after this change, one after the other, in the same decision: each happens if
+    /// it fits and is left out if it does not. They are for those who wait for what is freed here.
+    /// Each is a change without a key, limits or offers of its own.
+    std::vector<change> offers{};
 };
 
 /// Limits of one change; beyond them the outcome is `malformed` and names the limit.
@@ -94,7 +112,23 @@ struct change_limits {
     static constexpr std::size_t parts_max = 200'000;
     static constexpr std::size_t claims_max = 200'000;
     static constexpr std::size_t candidates_max = 512;
+    static constexpr std::size_t offers_max = 1'000;
 };
+
+[[nodiscard]] inline std::string find_malformation(const change& c);
+
+/// Says what is wrong with the offers of a change; empty when nothing is.
+[[nodiscard]] inline std::string find_malformed_offer(const change& c) {
+    if (c.offers.size() > change_limits::offers_max)
+        return "the change makes more than 1000 offers";
+    for (const change& offer : c.offers) {
+        if (!(offer.organization == c.organization)) return "an offer is for another organization";
+        if (!offer.request_key.empty() || !offer.users.empty() || !offer.offers.empty())
+            return "an offer has no key, no limits and no offers of its own";
+        if (std::string wrong = find_malformation(offer); !wrong.empty()) return wrong;
+    }
+    return {};
+}
 
 /// Says what is wrong with the form of a change; empty when nothing is.
 [[nodiscard]] inline std::string find_malformation(const change& c) {
@@ -143,7 +177,7 @@ struct change_limits {
         }
     }
     if (claims > limits::claims_max) return "the change makes more than 200000 claims";
-    return {};
+    return find_malformed_offer(c);
 }
 
 } // namespace timewright

@@ -11,6 +11,7 @@
 #include <timewright/time/busy_type.hpp>
 #include <timewright/time/interval.hpp>
 
+#include <chrono>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +28,13 @@ enum class claim_effect : std::uint8_t {
     blocks = 0,  ///< refused if overlapping live claims, of whatever effect, leave too few units
     informs = 1, ///< never refused; what it overlaps is reported (people may double-book themselves)
     reports = 2, ///< an outside fact, from an import or a sync: always recorded, seen by later blocks
+    waits = 3,   ///< takes nothing and is in nobody's way; nobody frees the time behind its back
 };
+
+/// The last second that can be told. Whoever waits for it goes on without end: a calendar user's
+/// frontier is not moved behind its back (see frontier_rule).
+inline constexpr interval end_of_time{sys_seconds::max() - std::chrono::seconds(1),
+                                      sys_seconds::max()};
 
 /// Which occurrence of a booking: its nominal local start in seconds since 1970-01-01T00:00:00, as
 /// RECURRENCE-ID has it; 0 in a booking that does not recur.

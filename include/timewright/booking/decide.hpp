@@ -12,6 +12,12 @@
 /// the same part (a confirmation, another title) is judged against other blocking claims only. People
 /// may have double-booked themselves beside it since, and imports may have reported what they did.
 ///
+/// Those who wait (claim_effect::waits) take nothing and are in nobody's way, but nothing is freed
+/// behind their back: a change that gives back what somebody waits for names them in its edits or
+/// its offers, or is `outdated`. The offers are decided here, one after the other, so that the first
+/// in line who fits whole has it in the very moment in which it is freed. A hold that has run out
+/// frees what it kept when it is removed, not before, as far as somebody waits for it.
+///
 /// Invariant: for every calendar user of capacity c and every instant, the units of live blocking
 /// claims alone never exceed c.
 ///
@@ -36,11 +42,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -90,7 +98,7 @@ class change_decision {
         start_ = draft_.here();
         answer = decide_new();
         if (answer.code != outcome_code::applied) draft_.roll_back_to(start_);
-        if (!asked_.request_key.empty())
+        if (!asked_.request_key.empty() && answer.code != outcome_code::outdated)
             draft_.remember({key(), asked_.request_digest, answer, draft_.now()});
         return answer;
     }
@@ -127,7 +135,7 @@ class change_decision {
         outcome answer;
         if (const auto code = check_sequences(answer)) return closed(std::move(answer), *code);
         if (holds_a_dead_claim()) return closed(std::move(answer), outcome_code::expired);
-        for (const user_edit& u : asked_.users) draft_.put_user({org_, u.user, u.limits});
+        if (!put_users()) return closed(std::move(answer), outcome_code::outdated);
         remember_before();
         if (const auto code = release_claims()) return closed(std::move(answer), *code);
         edit_bookings(answer);
@@ -136,7 +144,15 @@ class change_decision {
             return closed(std::move(answer), outcome_code::refused);
         }
         report_informed(answer);
+        freed_ = find_freed();
         tell_feed();
+        if (is_offer_) return closed(std::move(answer), outcome_code::applied);
+        if (!take_offers(answer)) return closed({}, outcome_code::outdated);
+        outcome moved_on;
+        find_passed_over(moved_on);
+        find_jumped_queues(moved_on);
+        if (!moved_on.bookings.empty() || !moved_on.conflicts.empty())
+            return closed(std::move(moved_on), outcome_code::outdated);
         return closed(std::move(answer), outcome_code::applied);
     }
 
@@ -176,15 +192,45 @@ class change_decision {
 
     // --- limits
 
+    /// False when a frontier is not where the change expects it.
+    [[nodiscard]] bool put_users() {
+        for (const user_edit& u : asked_.users) {
+            const bookable* known = draft_.find_user(org_, u.user);
+            bookable limits = u.limits;
+            switch (u.frontier) {
+                case frontier_rule::set: break;
+                case frontier_rule::keep:
+                    if (known != nullptr) limits.bookable_until = known->bookable_until;
+                    break;
+                case frontier_rule::expect:
+                    if (known == nullptr || known->bookable_until != limits.bookable_until)
+                        return false;
+                    continue;
+                case frontier_rule::raise:
+                    if (known == nullptr) return false;
+                    if (known->bookable_until >= limits.bookable_until) continue;
+                    limits = *known;
+                    limits.bookable_until = u.limits.bookable_until;
+                    raised_.push_back(u.user);
+                    break;
+            }
+            edited_users_.push_back(u.user);
+            draft_.put_user({org_, u.user, limits});
+        }
+        return true;
+    }
+
     /// A lower capacity must still carry what remains after the releases.
     [[nodiscard]] bool limits_hold(outcome& answer) const {
         bool hold = true;
         conflict_list list(answer);
-        for (const user_edit& u : asked_.users)
+        for (const user_edit& u : asked_.users) {
+            if (!u.sets_limits()) continue;
             for (const live_claim& c : blocks_beyond(u.user, u.limits.capacity)) {
                 list.add({u.user, c.span, c.id.booking, conflict_reason::overlap});
                 hold = false;
             }
+        }
         return hold;
     }
 
@@ -452,6 +498,8 @@ class change_decision {
         if (limits == nullptr) return because(conflict_reason::unknown_user);
         if (k.effect == claim_effect::reports) return false;
         if (limits->disabled) return because(conflict_reason::disabled);
+        if (k.effect == claim_effect::waits)
+            return k.units > limits->capacity && because(conflict_reason::too_many_units);
         if (k.span.end() > limits->bookable_until) return because(conflict_reason::beyond_horizon);
         if (k.effect == claim_effect::informs) return false;
         if (k.units > limits->capacity) return because(conflict_reason::too_many_units);
@@ -478,6 +526,97 @@ class change_decision {
             return before.gone[i] && c.user == user && c.effect == claim_effect::blocks &&
                    c.units >= k.units && c.span.contains(k.span) && c.lives_at(draft_.now());
         });
+    }
+
+    // --- those who wait
+
+    /// Tries the offers in their order. False when one was made from what is no longer so.
+    [[nodiscard]] bool take_offers(outcome& answer) {
+        for (const change& offer : asked_.offers) {
+            change_decision one(draft_, offer);
+            one.is_offer_ = true;
+            outcome taken = one.run();
+            if (taken.code == outcome_code::refused) continue;
+            if (taken.code != outcome_code::applied) return false;
+            freed_.insert(freed_.end(), one.freed_.begin(), one.freed_.end());
+            answer.bookings.insert(answer.bookings.end(), taken.bookings.begin(),
+                                   taken.bookings.end());
+            answer.parts.insert(answer.parts.end(), std::make_move_iterator(taken.parts.begin()),
+                                std::make_move_iterator(taken.parts.end()));
+        }
+        return true;
+    }
+
+    /// Claims that the change gave back and did not take again, dead ones included: a hold that ran
+    /// out is freed for those who wait by whoever removes it.
+    [[nodiscard]] std::vector<live_claim> find_freed() const {
+        std::map<std::tuple<booking_id, part_id, calendar_user_id>, std::vector<live_claim>> taken;
+        for (std::size_t i = 0; i < draft_.added_since(start_); ++i) {
+            const live_claim& c = draft_.added_at(start_, i);
+            if (c.effect != claim_effect::waits)
+                taken[{c.id.booking, c.part, c.user}].push_back(c);
+        }
+        std::vector<live_claim> freed;
+        for (const auto& [booking, before] : before_)
+            for (const live_claim& c : before.released) {
+                if (c.effect == claim_effect::waits) continue;
+                const auto again = taken.find({booking, c.part, c.user});
+                if (again == taken.end() ||
+                    std::none_of(again->second.begin(), again->second.end(), [&](const auto& k) {
+                        return k.units >= c.units && k.span.contains(c.span);
+                    }))
+                    freed.push_back(c);
+            }
+        return freed;
+    }
+
+    /// Whoever waits for what was freed, or goes on beyond a frontier that was raised, must be edited
+    /// by the change or be offered what they wait for. Names those who are not.
+    void find_passed_over(outcome& moved_on) const {
+        const auto look = [&](calendar_user_id user, const interval& span) {
+            draft_.for_each_live_overlapping(org_, user, span, [&](const live_claim& c) {
+                if (!is_forgotten(c)) return;
+                const booking_sequence who{c.id.booking, c.id.sequence};
+                if (std::find(moved_on.bookings.begin(), moved_on.bookings.end(), who) ==
+                    moved_on.bookings.end())
+                    moved_on.bookings.push_back(who);
+            });
+        };
+        for (const live_claim& c : freed_) look(c.user, c.span);
+        for (const calendar_user_id user : raised_) look(user, end_of_time);
+        std::sort(moved_on.bookings.begin(), moved_on.bookings.end(),
+                  [](const auto& a, const auto& b) { return a.booking < b.booking; });
+    }
+
+    /// What a hold kept until it ran out goes to those who wait, not to whoever comes first: nobody
+    /// takes it before the hold is removed.
+    void find_jumped_queues(outcome& moved_on) const {
+        conflict_list list(moved_on);
+        for (std::size_t i = 0; i < draft_.added_since(start_); ++i) {
+            const live_claim& k = draft_.added_at(start_, i);
+            if (k.effect != claim_effect::blocks || draft_.is_gone_at(start_, i)) continue;
+            draft_.for_each_dead_overlapping(org_, k.user, k.span, [&](const live_claim& dead) {
+                const auto contested = dead.span.intersection(k.span);
+                bool is_awaited = false;
+                if (contested && dead.effect != claim_effect::waits)
+                    draft_.for_each_live_overlapping(
+                        org_, k.user, *contested,
+                        [&](const live_claim& c) { is_awaited = is_awaited || is_forgotten(c); });
+                if (is_awaited)
+                    list.add({k.user, dead.span, dead.id.booking, conflict_reason::overlap});
+            });
+        }
+    }
+
+    /// Nobody waits for the past.
+    [[nodiscard]] bool is_forgotten(const live_claim& c) const {
+        if (c.effect != claim_effect::waits || c.span.end() <= draft_.now()) return false;
+        const auto edits = [&](const change& one) {
+            return std::any_of(one.edits.begin(), one.edits.end(), [&](const booking_edit& e) {
+                return e.booking == c.id.booking;
+            });
+        };
+        return !edits(asked_) && std::none_of(asked_.offers.begin(), asked_.offers.end(), edits);
     }
 
     // --- telling
@@ -519,16 +658,16 @@ class change_decision {
             const live_claim mine = draft_.added_at(start_, i);
             if (mine.effect != claim_effect::informs) continue;
             draft_.for_each_live_overlapping(org_, mine.user, mine.span, [&](const live_claim& c) {
-                if (c.id.booking != mine.id.booking)
+                if (c.id.booking != mine.id.booking && c.effect != claim_effect::waits)
                     list.add({mine.user, c.span, c.id.booking, conflict_reason::overlap});
             });
         }
     }
 
     void tell_feed() {
-        for (const user_edit& u : asked_.users) {
+        for (const calendar_user_id user : edited_users_) {
             feed_entry entry = entry_of(feed_kind::user);
-            entry.users = {u.user};
+            entry.users = {user};
             draft_.tell(std::move(entry));
         }
         std::unordered_map<booking_id, std::vector<live_claim>> added;
@@ -585,6 +724,10 @@ class change_decision {
     organization_id org_;
     draft::mark start_{};
     std::unordered_map<booking_id, was> before_;
+    std::vector<calendar_user_id> edited_users_; // whose limits the change edits
+    std::vector<calendar_user_id> raised_;       // those of them whose frontier it moved
+    std::vector<live_claim> freed_;              // by it and its offers
+    bool is_offer_ = false;                      // who makes it judges it
     std::map<std::uint32_t, std::vector<calendar_user_id>> usable_; // by number of the choice
     std::uint32_t last_consulted_ = 0; // the greatest choice that the attempt under way came to
     std::size_t steps_ = 0; // candidates tried where there was a choice

@@ -97,6 +97,16 @@ class draft {
         added.visit_rest(visit_overlapping);
     }
 
+    /// Visits the claims of the snapshot on a user that overlap the span, are dead, and that nobody
+    /// has removed yet.
+    template <class F>
+    void for_each_dead_overlapping(organization_id org, calendar_user_id user, const interval& span,
+                                   F&& visit) const {
+        base_.for_each_overlapping(org, user, span, [&](const live_claim& c) {
+            if (!c.lives_at(now_) && !is_released(org, c)) visit(c);
+        });
+    }
+
     /// Visits every claim on a user that lives now, in the same order.
     template <class F>
     void for_each_live_on(organization_id org, calendar_user_id user, F&& visit) const {
@@ -128,6 +138,11 @@ class draft {
     /// The claim with this position among those added since the mark.
     [[nodiscard]] const live_claim& added_at(const mark& m, std::size_t position) const {
         return added_[m.added + position].held.claim;
+    }
+
+    /// Whether it has been released since.
+    [[nodiscard]] bool is_gone_at(const mark& m, std::size_t position) const {
+        return added_[m.added + position].gone;
     }
 
     void put_user(const user_record& user) {

@@ -23,6 +23,10 @@ enum class outcome_code : std::uint8_t {
     not_found = 6,                     ///< a booking that was to be edited does not exist
     malformed = 7,                     ///< the change contradicts itself or exceeds a limit
     already_confirmed = 8,             ///< what was to be confirmed is no hold (any more)
+    /// What the change was made from has moved on: it passes over those who wait (they are named in
+    /// `bookings`), or takes what a dead hold kept from them (named in `conflicts`), or expects
+    /// another frontier. Make it anew; nothing was done and the key is still free.
+    outdated = 9,
 };
 
 [[nodiscard]] constexpr const char* to_slug(outcome_code code) noexcept {
@@ -36,12 +40,14 @@ enum class outcome_code : std::uint8_t {
         case outcome_code::not_found: return "not-found";
         case outcome_code::malformed: return "malformed";
         case outcome_code::already_confirmed: return "already-confirmed";
+        case outcome_code::outdated: return "outdated";
     }
     return "malformed";
 }
 
 /// A booking that the change named, and its sequence: after the change if it was applied, as the
-/// store has it if the change was stale (0: does not exist).
+/// store has it if the change was stale (0: does not exist). Those of offers that were applied
+/// follow those of the change itself.
 struct booking_sequence {
     booking_id booking;
     std::uint64_t sequence = 0;

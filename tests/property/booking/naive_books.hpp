@@ -59,12 +59,12 @@ class naive_books {
         const naive_state before = state;
         outcome answer = decide(asked);
         answer.decided = answer.code;
-        if (answer.code != outcome_code::applied) {
-            state = before;
-        } else {
+        if (answer.code == outcome_code::applied) {
             tell(before, asked);
+            take_offers(before, asked, answer);
         }
-        if (!key.request_key.empty()) {
+        if (answer.code != outcome_code::applied) state = before;
+        if (!key.request_key.empty() && answer.code != outcome_code::outdated) {
             std::erase_if(answers, [&](const answer_record& a) { return a.key == key; });
             answers.push_back({key, asked.request_digest, answer, now});
         }
@@ -106,6 +106,7 @@ class naive_books {
                 for (const auto& [org, c] : state.claims)
                     if (mine.id.sequence == e.expected_sequence + 1 &&
                         mine.effect == claim_effect::informs && org == asked.organization &&
+                        c.effect != claim_effect::waits &&
                         c.lives_at(now) && c.user == mine.user && c.id.booking != e.booking &&
                         c.span.overlaps(mine.span))
                         found.insert({c.user, c.id.booking});
@@ -132,7 +133,7 @@ class naive_books {
         std::optional<bookable> limits;
         if (who != nullptr) limits = who->limits;
         for (const user_edit& u : asked.users)
-            if (u.user == told.user) limits = u.limits;
+            if (u.user == told.user) limits = settled(u, limits);
         for (const part& p : asked.parts)
             for (const claim& k : p.claims) {
                 if (k.span != told.span || !could_take(k, told.user)) continue;
@@ -148,6 +149,17 @@ class naive_books {
     }
 
   private:
+    /// What the limits of a user become by an edit.
+    static bookable settled(const user_edit& asked, const std::optional<bookable>& known) {
+        bookable limits = asked.limits;
+        if (!known) return limits;
+        if (!asked.sets_limits()) limits = *known;
+        if (asked.frontier == frontier_rule::keep) limits.bookable_until = known->bookable_until;
+        if (asked.frontier == frontier_rule::raise)
+            limits.bookable_until = std::max(limits.bookable_until, asked.limits.bookable_until);
+        return limits;
+    }
+
     static bool could_take(const claim& k, calendar_user_id user) {
         const auto users = k.who.users();
         return std::find(users.begin(), users.end(), user) != users.end();
@@ -164,13 +176,108 @@ class naive_books {
         std::uint64_t sum = 0;
         for (const auto& [owner, c] : state.claims)
             if (owner == org && c.user == user && c.lives_at(now) &&
-                c.span.contains(at_hour(hour)) &&
+                c.span.contains(at_hour(hour)) && c.effect != claim_effect::waits &&
                 (!blocks_only || c.effect == claim_effect::blocks))
                 sum += c.units;
         return sum;
     }
 
+    // --- those who wait
+
+    void take_offers(const naive_state& before, const change& asked, outcome& answer) {
+        std::set<booking_id> tried;
+        for (const booking_edit& e : asked.edits) tried.insert(e.booking);
+        std::vector<owned_claim> given_back = freed(before, state);
+        bool moved_on = false;
+        for (const change& offer : asked.offers) {
+            for (const booking_edit& e : offer.edits) tried.insert(e.booking);
+            const naive_state without = state;
+            const outcome taken = decide(offer);
+            if (taken.code != outcome_code::applied) {
+                state = without;
+                if (taken.code != outcome_code::refused) {
+                    answer = only(outcome_code::outdated);
+                    return;
+                }
+                continue;
+            }
+            tell(without, offer);
+            for (const owned_claim& c : freed(without, state)) given_back.push_back(c);
+            for (const booking_sequence& b : taken.bookings) answer.bookings.push_back(b);
+            for (const part_outcome& p : taken.parts) answer.parts.push_back(p);
+        }
+        std::map<booking_id, std::uint64_t> forgotten;
+        for (const owned_claim& w : state.claims) {
+            if (!still_waits(w, asked.organization, tried)) continue;
+            const auto passes = [&](const owned_claim& c) {
+                return c.claim.user == w.claim.user && c.claim.span.overlaps(w.claim.span);
+            };
+            bool passed = std::any_of(given_back.begin(), given_back.end(), passes);
+            for (const user_edit& u : asked.users)
+                if (u.frontier == frontier_rule::raise && u.user == w.claim.user &&
+                    w.claim.span.overlaps(end_of_time) && frontier_of(before, asked, u.user) <
+                        u.limits.bookable_until)
+                    passed = true;
+            if (passed) forgotten[w.claim.id.booking] = w.claim.id.sequence;
+            moved_on = moved_on || passed || jumps(before, w);
+        }
+        if (!moved_on) return;
+        answer = only(outcome_code::outdated);
+        for (const auto& [booking, sequence] : forgotten)
+            answer.bookings.push_back({booking, sequence});
+    }
+
+    /// What was there, is not, and was not taken again.
+    static std::vector<owned_claim> freed(const naive_state& before, const naive_state& after) {
+        std::vector<owned_claim> found;
+        for (const owned_claim& c : before.claims) {
+            bool kept = contains(after.claims, c) || c.claim.effect == claim_effect::waits;
+            for (const owned_claim& k : after.claims)
+                if (!contains(before.claims, k) && k.organization == c.organization &&
+                    k.claim.id.booking == c.claim.id.booking && k.claim.part == c.claim.part &&
+                    k.claim.user == c.claim.user && k.claim.units >= c.claim.units &&
+                    k.claim.effect != claim_effect::waits && k.claim.span.contains(c.claim.span))
+                    kept = true;
+            if (!kept) found.push_back(c);
+        }
+        return found;
+    }
+
+    [[nodiscard]] bool still_waits(const owned_claim& w, organization_id org,
+                                   const std::set<booking_id>& tried) const {
+        return w.organization == org && w.claim.effect == claim_effect::waits &&
+               w.claim.lives_at(now) && w.claim.span.end() > now &&
+               !tried.contains(w.claim.id.booking);
+    }
+
+    /// Something new blocks what a dead hold kept from whoever waits.
+    [[nodiscard]] bool jumps(const naive_state& before, const owned_claim& w) const {
+        for (const owned_claim& k : state.claims)
+            for (const owned_claim& dead : state.claims) {
+                if (contains(before.claims, k) || k.claim.effect != claim_effect::blocks) continue;
+                if (dead.claim.lives_at(now) || dead.claim.effect == claim_effect::waits) continue;
+                if (k.organization != w.organization || dead.organization != w.organization ||
+                    k.claim.user != w.claim.user || dead.claim.user != w.claim.user)
+                    continue;
+                const auto contested = dead.claim.span.intersection(k.claim.span);
+                if (contested && contested->overlaps(w.claim.span)) return true;
+            }
+        return false;
+    }
+
+    static sys_seconds frontier_of(const naive_state& in, const change& asked,
+                                   calendar_user_id user) {
+        for (const user_record& u : in.users)
+            if (u.organization == asked.organization && u.user == user)
+                return u.limits.bookable_until;
+        return sys_seconds::max();
+    }
+
     static bool is_malformed(const change& asked) {
+        for (const change& offer : asked.offers)
+            if (offer.organization != asked.organization || !offer.request_key.empty() ||
+                !offer.users.empty() || !offer.offers.empty() || is_malformed(offer))
+                return true;
         std::multiset<booking_id> edited;
         std::set<booking_id> kept;
         std::map<std::uint32_t, std::set<std::vector<calendar_user_id>>> choices;
@@ -207,7 +314,17 @@ class naive_books {
         for (const part& p : asked.parts)
             for (const claim& k : p.claims)
                 if (k.deadline && *k.deadline <= now) return only(outcome_code::expired);
-        for (const user_edit& u : asked.users) put_user({org, u.user, u.limits});
+        for (const user_edit& u : asked.users) {
+            const user_record* known = find_user(org, u.user);
+            const bool moves = u.frontier == frontier_rule::set || u.frontier == frontier_rule::keep;
+            if (known == nullptr && !moves) return only(outcome_code::outdated);
+            const bookable limits =
+                settled(u, known == nullptr ? std::nullopt : std::optional(known->limits));
+            if (u.frontier == frontier_rule::expect &&
+                limits.bookable_until != u.limits.bookable_until)
+                return only(outcome_code::outdated);
+            put_user({org, u.user, limits});
+        }
         held_before = state.claims;
         for (const release& r : asked.releases)
             if (const auto wrong = free(org, r)) return only(*wrong);
@@ -224,7 +341,7 @@ class naive_books {
             answer.bookings.push_back({e.booking, e.expected_sequence + 1});
         }
         for (const user_edit& u : asked.users)
-            for (int hour = 0; hour < hours_in_world; ++hour)
+            for (int hour = 0; u.sets_limits() && hour < hours_in_world; ++hour)
                 if (units_at(org, u.user, hour, true) > u.limits.capacity)
                     return only(outcome_code::refused);
         return place(asked, std::move(answer));
@@ -363,7 +480,9 @@ class naive_books {
         const user_record* who = find_user(org, user);
         if (who == nullptr) return false;
         const bookable& limits = who->limits;
-        if (k.effect != claim_effect::reports &&
+        if (k.effect == claim_effect::waits && (limits.disabled || k.units > limits.capacity))
+            return false;
+        if (k.effect != claim_effect::reports && k.effect != claim_effect::waits &&
             (limits.disabled || k.span.end() > limits.bookable_until))
             return false;
         for (int hour = 0; k.effect == claim_effect::blocks && hour < hours_in_world; ++hour)
@@ -414,6 +533,10 @@ class naive_books {
                                .origin = asked.origin,
                                .decided_at = now};
         for (const user_edit& u : asked.users) {
+            if (u.frontier == frontier_rule::expect) continue;
+            if (u.frontier == frontier_rule::raise &&
+                frontier_of(before, asked, u.user) >= u.limits.bookable_until)
+                continue;
             state.feed.push_back(empty);
             state.feed.back().kind = feed_kind::user;
             state.feed.back().users = {u.user};

@@ -45,7 +45,7 @@ class small_world {
         if (!sent_.empty() && one_in(8))
             return sent_[below(sent_.size())]; // a retry, or a late copy
         change made = context();
-        switch (below(10)) {
+        switch (below(12)) {
             case 0:
             case 1:
             case 2:
@@ -67,12 +67,19 @@ class small_world {
             case 8:
                 add_partial_release(made, books);
                 break;
+            case 9:
+                add_waiter(made, books);
+                break;
+            case 10:
+                add_frontier(made, books);
+                break;
             default:
                 add_move(made, books);
                 add_move(made, books);
                 break; // a swap
         }
         if (one_in(3)) made.mode = change_mode::parts_that_fit;
+        if (made.offers.empty() && one_in(2)) add_offers(made, books);
         if (one_in(30)) spoil(made);
         sent_.push_back(made);
         return made;
@@ -151,6 +158,56 @@ class small_world {
         }
     }
 
+    /// Somebody who waits, and takes it at once if it is free.
+    void add_waiter(change& made, const naive_books& books) {
+        add_new_booking(made, books);
+        const booking_id booking = made.edits.back().booking;
+        change taking;
+        taking.organization = made.organization;
+        taking.edits = {{booking, 1, "taken"}};
+        taking.releases = {{.booking = booking}};
+        for (part& p : made.parts) {
+            taking.parts.push_back(p);
+            for (claim& k : p.claims) k.effect = claim_effect::waits;
+        }
+        if (!one_in(3)) made.offers.push_back(taking);
+    }
+
+    /// A frontier that is moved, or expected to be somewhere.
+    void add_frontier(change& made, const naive_books& books) {
+        const calendar_user_id user = some_user();
+        sys_seconds until = at_hour(static_cast<int>(below(14)));
+        const user_record* known = books.find_user(made.organization, user);
+        if (known != nullptr && one_in(2)) until = known->limits.bookable_until;
+        const std::vector<frontier_rule> rules{frontier_rule::raise, frontier_rule::expect,
+                                               frontier_rule::keep};
+        made.users.push_back({user, {.bookable_until = until}, rules[below(3)]});
+        if (one_in(2)) add_move(made, books);
+    }
+
+    /// To whoever waits, though perhaps not to all of them.
+    void add_offers(change& made, const naive_books& books) {
+        for (const booking_record& b : books.state.bookings) {
+            if (b.organization != made.organization || one_in(10)) continue;
+            change offer;
+            offer.organization = made.organization;
+            offer.edits = {{b.booking, b.sequence, "offered"}};
+            offer.releases = {{.booking = b.booking}};
+            for (const live_claim& c : books.claims_of(b.organization, b.booking))
+                if (c.effect == claim_effect::waits && !(c.span == end_of_time))
+                    offer.parts.push_back(
+                        {b.booking,
+                         c.part,
+                         {{.who = c.user,
+                           .span = c.span,
+                           .units = c.units,
+                           .deadline = books.now + std::chrono::seconds(1 + below(6))}}});
+            bool mine = false;
+            for (const booking_edit& e : made.edits) mine = mine || e.booking == b.booking;
+            if (!offer.parts.empty() && !mine) made.offers.push_back(offer);
+        }
+    }
+
     change confirmation(const naive_books& books) {
         change made = context();
         const booking_id booking = some_booking();
@@ -199,6 +256,8 @@ class small_world {
         }
         k.units = one_in(4) ? static_cast<std::uint32_t>(1 + below(3)) : 1;
         if (one_in(4)) k.effect = one_in(3) ? claim_effect::reports : claim_effect::informs;
+        if (one_in(8)) k.effect = claim_effect::waits;
+        if (k.effect == claim_effect::waits && one_in(4)) k.span = end_of_time;
         if (!one_in(10)) k.deadline = deadline;
         return k;
     }

@@ -44,19 +44,33 @@ void coalesce(std::vector<interval>& windows) {
     windows = std::move(merged);
 }
 
-asked_users users_of(std::span<const change> changes) {
-    asked_users asked;
+/// Each change and, after it, what it offers. What is beyond limits needs nothing.
+template <class F>
+void for_each_with_offers(std::span<const change> changes, F&& visit) {
     for (const change& c : changes) {
         if (is_beyond_limits(c)) continue;
+        visit(c);
+        for (const change& offer : c.offers)
+            if (!is_beyond_limits(offer)) visit(offer);
+    }
+}
+
+asked_users users_of(std::span<const change> changes) {
+    asked_users asked;
+    for_each_with_offers(changes, [&](const change& c) {
         for (const user_edit& u : c.users) {
-            auto& capacity = asked[{c.organization, u.user}].capacity;
-            capacity = std::min(capacity.value_or(u.limits.capacity), u.limits.capacity);
+            asked_user& wanted = asked[{c.organization, u.user}];
+            // Whoever goes on without end waits there for the frontier.
+            if (u.frontier == frontier_rule::raise) wanted.windows.push_back(end_of_time);
+            if (!u.sets_limits()) continue;
+            wanted.capacity =
+                std::min(wanted.capacity.value_or(u.limits.capacity), u.limits.capacity);
         }
         for (const part& p : c.parts)
             for (const claim& k : p.claims)
                 for (const calendar_user_id user : k.who.users())
                     asked[{c.organization, user}].windows.push_back(k.span);
-    }
+    });
     for (auto& entry : asked) coalesce(entry.second.windows);
     return asked;
 }
@@ -82,14 +96,13 @@ std::string keys_text(std::span<const change> changes) {
 std::string edits_text(std::span<const change> changes) {
     std::unordered_set<detail::tenant_key<booking_id>, detail::tenant_hash> known;
     array_text organizations, bookings;
-    for (const change& c : changes) {
-        if (is_beyond_limits(c)) continue;
+    for_each_with_offers(changes, [&](const change& c) {
         for (const booking_edit& e : c.edits) {
             if (!known.insert({c.organization, e.booking}).second) continue;
             organizations.add(c.organization);
             bookings.add(e.booking);
         }
-    }
+    });
     return join(organizations, bookings);
 }
 

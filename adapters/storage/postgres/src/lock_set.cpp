@@ -68,6 +68,18 @@ void gather(const change& c, std::vector<std::int64_t>& keys) {
     for (const calendar_user_id user : users) keys.push_back(lock_of(c.organization, user));
 }
 
+/// Whoever waits, goes on without end or is offered something looks at everybody's claims on the same
+/// users: the organization is theirs alone. A release then sees each of them or is seen by them.
+bool concerns_those_who_wait(const change& c) {
+    if (!c.offers.empty()) return true;
+    for (const user_edit& u : c.users)
+        if (u.frontier == frontier_rule::raise) return true;
+    for (const part& p : c.parts)
+        for (const claim& k : p.claims)
+            if (k.effect == claim_effect::waits) return true;
+    return false;
+}
+
 } // namespace
 
 void lock_set::add(const lock_set& other) {
@@ -89,13 +101,12 @@ lock_set locks_of(std::span<const change> changes) {
     for (const change& c : changes) {
         needed.organizations.push_back(number_of(c.organization));
         gather(c, needed.keys);
+        needed.wide = needed.wide || concerns_those_who_wait(c);
     }
     sort_once(needed.organizations);
     sort_once(needed.keys);
-    if (needed.keys.size() > locks_max) {
-        needed.wide = true;
-        needed.keys.clear();
-    }
+    needed.wide = needed.wide || needed.keys.size() > locks_max;
+    if (needed.wide) needed.keys.clear();
     return needed;
 }
 
@@ -103,7 +114,8 @@ bool is_beyond_limits(const change& asked) noexcept {
     using limits = change_limits;
     return asked.request_key.size() > limits::request_key_bytes_max ||
            asked.users.size() > limits::users_max || asked.edits.size() > limits::edits_max ||
-           asked.releases.size() > limits::releases_max || asked.parts.size() > limits::parts_max;
+           asked.releases.size() > limits::releases_max || asked.parts.size() > limits::parts_max ||
+           asked.offers.size() > limits::offers_max;
 }
 
 } // namespace timewright::postgres

@@ -123,7 +123,7 @@ owned_claim to_claim(const pqxx::row& row) {
              .user = id<calendar_user_id>(row, b),
              .span = interval(start, end),
              .units = small_number(row, n(6), 1),
-             .effect = integer_of(row, n(7), claim_effect::blocks, claim_effect::reports),
+             .effect = integer_of(row, n(7), claim_effect::blocks, claim_effect::waits),
              .type = integer_of(row, n(8), busy_type::free, busy_type::busy),
              .deadline = deadline}};
 }

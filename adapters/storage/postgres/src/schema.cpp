@@ -14,8 +14,10 @@ namespace {
 
 constexpr std::array first_step{sql::create_tables, sql::create_lock_and_load,
                                 sql::create_write_batch, sql::create_questions};
-constexpr std::array<migration, 1> all_steps{{
+constexpr std::array second_step{sql::let_claims_wait};
+constexpr std::array<migration, 2> all_steps{{
     {"the tables and functions of the two storage ports", first_step},
+    {"claims that wait", second_step},
 }};
 
 /// The name stands in SQL as it is.

@@ -463,4 +463,30 @@ BEGIN
 END $$;
 )";
 
+// The second version. Whoever frees something is shown who waits for it: statements of their own, so
+// that they see what was committed before the last lock was granted.
+inline constexpr const char* let_claims_wait = R"(
+CREATE INDEX claims_waiting ON claims (organization, calendar_user, start_at) WHERE effect = 3;
+ALTER FUNCTION lock_and_load RENAME TO lock_and_load_claims;
+CREATE FUNCTION lock_and_load(
+    wide boolean, organizations integer[], locks bigint[],
+    key_organization uuid[], key_actor uuid[], key_text bytea[],
+    edit_organization uuid[], edit_booking uuid[],
+    user_organization uuid[], user_id uuid[], user_capacity bigint[],
+    window_organization uuid[], window_user uuid[], window_start bigint[], window_end bigint[]
+) RETURNS SETOF found LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM lock_and_load_claims(
+        wide, organizations, locks, key_organization, key_actor, key_text, edit_organization,
+        edit_booking, user_organization, user_id, user_capacity, window_organization, window_user,
+        window_start, window_end);
+    RETURN QUERY
+        SELECT (found_claim(w)).*
+        FROM unnest(edit_organization, edit_booking) AS edited (o, b)
+        JOIN claims c ON c.organization = edited.o AND c.booking = edited.b
+        JOIN claims w ON w.organization = c.organization AND w.calendar_user = c.calendar_user
+            AND w.effect = 3 AND w.start_at < c.end_at AND w.end_at > c.start_at;
+END $$;
+)";
+
 } // namespace timewright::postgres::sql

@@ -17,9 +17,14 @@ std::size_t weight_of(const task& asked) {
 
 std::size_t bytes_of(const task& asked) {
     std::size_t bytes = 0;
-    for (const change& c : asked.changes())
+    const auto add = [&](const change& c) {
         for (const booking_edit& e : c.edits)
             if (e.document) bytes += e.document->size();
+    };
+    for (const change& c : asked.changes()) {
+        add(c);
+        for (const change& offer : c.offers) add(offer);
+    }
     return bytes;
 }
 

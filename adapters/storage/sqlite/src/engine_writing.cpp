@@ -271,8 +271,8 @@ result<void, error> engine::bring_in(std::span<const change> changes) {
         const auto [at, is_new] = from.try_emplace({organization, user}, start);
         if (!is_new) at->second = std::min(at->second, start);
     };
-    for (const change& c : changes) {
-        if (c.edits.size() > change_limits::edits_max) continue; // it will be malformed
+    const auto bring = [&](const change& c) -> result<void, error> {
+        if (c.edits.size() > change_limits::edits_max) return {}; // it will be malformed
         for (const booking_edit& e : c.edits)
             if (auto done = want(c.organization, e.booking); !done) return done;
         for (const part& p : c.parts)
@@ -282,9 +282,16 @@ result<void, error> engine::bring_in(std::span<const change> changes) {
                         widen(c.organization, user, k.span.start());
         for (const user_edit& u : c.users) {
             const bookable* limits = ledger_.find_user(c.organization, u.user);
-            if (limits != nullptr && u.limits.capacity < limits->capacity)
+            if (limits != nullptr && u.sets_limits() && u.limits.capacity < limits->capacity)
                 widen(c.organization, u.user, sys_seconds::min());
         }
+        return {};
+    };
+    for (const change& c : changes) {
+        if (auto done = bring(c); !done) return done;
+        if (c.offers.size() > change_limits::offers_max) continue;
+        for (const change& offer : c.offers)
+            if (auto done = bring(offer); !done) return done;
     }
     for (const auto& [key, start] : from) {
         auto claims = owner_->read.claims_on(key.first, key.second, interval(start, held_from_));

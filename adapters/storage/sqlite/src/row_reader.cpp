@@ -103,7 +103,7 @@ result<owned_claim, error> to_claim(const statement& row) {
                        fits<std::uint32_t>(row.integer(3), 0, most) &&
                        row.integer(6) < row.integer(7) &&
                        fits<std::uint32_t>(row.integer(8), 1, most) &&
-                       fits(row.integer(9), claim_effect::blocks, claim_effect::reports) &&
+                       fits(row.integer(9), claim_effect::blocks, claim_effect::waits) &&
                        fits(row.integer(10), busy_type::free, busy_type::busy);
     if (!sound) return unexpected(corrupt("a claim has an impossible value"));
     std::optional<sys_seconds> deadline;
