@@ -69,6 +69,11 @@ workplace::~workplace() = default;
 scheduler& workplace::desk() { return parts_->desk; }
 accounts& workplace::people() { return parts_->who; }
 result<std::size_t, error> workplace::sweep_holds() { return parts_->desk.sweep(); }
+result<std::size_t, error> workplace::roll_frontiers() {
+    return parts_->desk.roll(default_organization).transform([](const roll_report& rolled) {
+        return rolled.occurrences;
+    });
+}
 result<std::size_t, error> workplace::sweep_sessions() { return parts_->who.sweep(); }
 result<std::size_t, error> workplace::forget_old_changes() {
     constexpr std::size_t at_most =

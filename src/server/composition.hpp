@@ -50,6 +50,8 @@ class workplace {
 
     /// See database::guard_alarms.
     [[nodiscard]] std::uint64_t guard_alarms() const;
+    /// Moves the frontiers of rooms, and answers how many occurrences were due; see scheduler::roll.
+    result<std::size_t, error> roll_frontiers();
 
   private:
     friend class hosted;

@@ -102,6 +102,8 @@ std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over, err
     static constexpr clearing clearings[] = {
         {std::chrono::seconds(1), &workplace::sweep_holds, "expired holds cannot be removed"},
         {std::chrono::seconds(1), &workplace::forget_old_changes, "the feed cannot be shortened"},
+        {std::chrono::minutes(1), &workplace::roll_frontiers,
+         "rooms cannot be opened further ahead"},
         {std::chrono::hours(1), &workplace::sweep_sessions, "expired sessions cannot be removed"},
     };
     std::vector<hosting::housekeeping::duty> duties;

@@ -22,7 +22,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -30,9 +33,14 @@ namespace timewright {
 
 class booker {
   public:
-    /// All three must outlive the booker.
-    booker(store& keeper, ids& mint, const clock& present)
-        : store_(keeper), ids_(mint), clock_(present) {}
+    /// What those bookings, which wait, are to be offered, in the order in which it is tried. Each of
+    /// them is edited by one of the changes, whether or not there is anything to offer.
+    using offer_maker = std::function<std::vector<change>(organization_id,
+                                                          std::span<const booking_record>)>;
+
+    /// All three must outlive the booker. Without a maker of offers nobody may wait.
+    booker(store& keeper, ids& mint, const clock& present, offer_maker offers = {})
+        : store_(keeper), ids_(mint), clock_(present), offers_(std::move(offers)) {}
 
     /// Books, or says all that is in the way.
     [[nodiscard]] result<booking, refusal> book(const request_context& context,
@@ -86,9 +94,36 @@ class booker {
 
     /// Any change at all, for what the commands above do not cover.
     [[nodiscard]] result<booking, refusal> settle(const change& asked) {
-        auto outcomes = store_.apply({&asked, 1});
-        if (!outcomes) return unexpected(faulted(std::move(outcomes).error()));
-        return to_booking(std::move(outcomes->front()));
+        auto answer = apply(asked);
+        if (!answer) return unexpected(faulted(std::move(answer).error()));
+        return to_booking(std::move(*answer));
+    }
+
+    /// The same, with the outcome as the store tells it. What is freed is offered to those who wait
+    /// for it, in the same change: the store names them, and refuses a change that forgets one.
+    [[nodiscard]] result<outcome, error> apply(const change& asked) {
+        change whole = asked;
+        std::vector<booking_id> waiting;
+        for (std::size_t tries = 1;; ++tries) {
+            auto outcomes = store_.apply({&whole, 1});
+            if (!outcomes) return unexpected(std::move(outcomes).error());
+            outcome answer = std::move(outcomes->front());
+            if (answer.code != outcome_code::outdated || tries == tries_max || !offers_)
+                return answer;
+            for (const booking_sequence& who : answer.bookings)
+                if (std::find(waiting.begin(), waiting.end(), who.booking) == waiting.end())
+                    waiting.push_back(who.booking);
+            // A dead hold is in the way until what it kept has been offered.
+            if (!answer.conflicts.empty())
+                if (auto swept = sweep(); !swept) return unexpected(std::move(swept).error());
+            if (waiting.empty() && answer.conflicts.empty()) return answer;
+            auto records = store_.find(whole.organization, waiting);
+            if (!records) return unexpected(std::move(records).error());
+            whole.offers = asked.offers;
+            auto offers = offers_(whole.organization, *records);
+            whole.offers.insert(whole.offers.end(), std::make_move_iterator(offers.begin()),
+                                std::make_move_iterator(offers.end()));
+        }
     }
 
     /// Removes holds whose time has run out, so that the feed tells of them. They were dead already;
@@ -105,12 +140,23 @@ class booker {
         auto outcomes = store_.apply(batch);
         if (!outcomes) return unexpected(std::move(outcomes).error());
         // Stale ones were confirmed or changed in the meantime, and that is fine.
-        return static_cast<std::size_t>(
-            std::count_if(outcomes->begin(), outcomes->end(),
-                          [](const outcome& o) { return o.code == outcome_code::applied; }));
+        std::size_t removed = 0;
+        for (std::size_t i = 0; i < outcomes->size(); ++i) {
+            outcome answer = std::move((*outcomes)[i]);
+            if (answer.code == outcome_code::outdated && offers_) {
+                auto again = apply(batch[i]);
+                if (!again) return unexpected(std::move(again).error());
+                answer = std::move(*again);
+            }
+            removed += answer.code == outcome_code::applied ? 1U : 0U;
+        }
+        return removed;
     }
 
   private:
+    /// More often than this nothing changes while one request is being composed.
+    static constexpr std::size_t tries_max = 16;
+
     static refusal faulted(error fault) {
         return {.reason = refusal_reason::fault, .fault = std::move(fault)};
     }
@@ -126,6 +172,7 @@ class booker {
     store& store_;
     ids& ids_;
     const clock& clock_;
+    offer_maker offers_;
 };
 
 } // namespace timewright

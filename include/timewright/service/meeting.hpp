@@ -49,12 +49,13 @@ struct meeting_request {
     std::vector<std::string> guests{};        ///< e-mail addresses of others; not checked for time
     std::optional<calendar_user_id> organizer{}; ///< takes part, named in `people` or not
     bool skip_occurrences = false; ///< book the occurrences that fit instead of all or none
+    bool waitlist = false; ///< what does not fit waits until it does; not with skip_occurrences
 };
 
 struct meeting_occurrence {
     local_seconds recurrence_id{}; ///< nominal local start: what names the occurrence
     interval span;
-    bool applied = true;
+    bool applied = true; ///< false: it was left out, or had no room at the frontier
 };
 
 /// The answer to a command that succeeded.
@@ -67,6 +68,7 @@ struct meeting_booked {
     std::size_t conflicts_left_out = 0;
     std::optional<sys_seconds> expires_at{}; ///< of a hold
     bool repeated = false;
+    bool waits = false; ///< it is on the waitlist and holds nothing
 };
 
 struct alternative {
@@ -113,7 +115,16 @@ struct meeting_view {
     std::vector<calendar_user_id> insisted{};  ///< those of them who had to be free
     std::vector<meeting_occurrence> occurrences{}; ///< those that overlap the window asked for
     std::optional<sys_seconds> expires_at{};   ///< of a hold
+    bool waits = false; ///< it is on the waitlist: `rooms` are those that it waits for
     std::string source{};                      ///< of an imported one: the name of its source
+};
+
+/// What the roll job did.
+struct roll_report {
+    std::size_t users = 0;       ///< whose frontier it moved
+    std::size_t occurrences = 0; ///< of series, that were due
+    std::size_t conflicted = 0;  ///< those of them for which an older series left no room
+    bool more = false;           ///< call it again
 };
 
 struct import_report {

@@ -40,9 +40,13 @@ class TIMEWRIGHT_EXPORT scheduler {
         const clock& present;
         ids& mint;
         zone_registry zones;
+        /// How far ahead of now rooms and resources can be booked, by the day.
+        std::chrono::days horizon{400};
+        /// How long whoever waited has to confirm what was freed.
+        std::chrono::seconds offer_lasts{std::chrono::minutes(15)};
     };
 
-    /// How far from its start an unending (or very long) series claims its rooms.
+    /// How far from its start an unending (or very long) series claims rooms without a frontier.
     static constexpr std::chrono::days series_claimed_for{400};
     /// How far ahead imported calendars are read.
     static constexpr std::chrono::days import_ahead{400};
@@ -125,8 +129,19 @@ class TIMEWRIGHT_EXPORT scheduler {
 
     result<slot_findings, error> find_slots(organization_id organization, const slot_request& asked);
 
-    /// Removes holds that ran out; see booker::sweep.
+    /// Removes holds that ran out; see booker::sweep. What they kept is offered to those who wait.
     result<std::size_t, error> sweep();
+
+    /// Moves the frontiers (bookable_until) of what has one up to now + horizon, and claims, in the
+    /// same changes, what the series that go on there are due. Where two of them meet the older one
+    /// has it; the other's occurrence is marked `conflicted`. Call it about once an hour, on any
+    /// number of servers; it makes at most changes_max changes, and says whether more is to be done.
+    result<roll_report, error> roll(organization_id organization, std::size_t changes_max = 16);
+
+    /// The frontier of what is new at that time: a whole day.
+    [[nodiscard]] sys_seconds frontier_at(sys_seconds time) const {
+        return std::chrono::floor<std::chrono::days>(time) + parts_.horizon;
+    }
 
   private:
     parts_needed parts_;

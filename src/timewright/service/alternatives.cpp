@@ -55,7 +55,8 @@ class shift_search {
                                                         std::uint64_t room) const {
         std::vector<load> loads;
         for (const live_claim& c : loaded.claims)
-            if (!question_.except || c.id.booking != *question_.except)
+            if (c.effect != claim_effect::waits &&
+                (!question_.except || c.id.booking != *question_.except))
                 loads.push_back({c.span, c.units});
         return compute_overload(loads, room);
     }

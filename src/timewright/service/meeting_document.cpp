@@ -3,6 +3,7 @@
 #include <timewright/icalendar/component.hpp>
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/icalendar/print.hpp>
+#include <timewright/time/civil.hpp>
 
 #include <charconv>
 #include <utility>
@@ -69,6 +70,17 @@ bool read_line(meeting_document& into, std::string_view name, std::string_view v
         if (id) into.organizer = *id;
         return id.has_value();
     }
+    if (name == "CLAIMED-UNTIL" || name == "SINCE") {
+        const auto at = parse_rfc3339(value);
+        if (at) (name == "SINCE" ? into.since : into.claimed_until) = *at;
+        return at.has_value();
+    }
+    if (name == "CONFLICTED") {
+        const auto which = parse_local(value);
+        if (which) into.conflicted.push_back(*which);
+        return which.has_value();
+    }
+    if (name == "WAITS") into.waits = true;
     if (name == "SOURCE") into.source = unescape_text(value);
     if (name == "FLOATING-ZONE") into.floating_zone_name = unescape_text(value);
     if (name == "SKIP-OCCURRENCES") into.skip_occurrences = true;
@@ -93,6 +105,12 @@ std::string to_text(const meeting_document& document) {
     if (!document.source.empty()) add_line(lines, "SOURCE", escape_text(document.source));
     if (!document.floating_zone_name.empty())
         add_line(lines, "FLOATING-ZONE", escape_text(document.floating_zone_name));
+    if (document.claimed_until)
+        add_line(lines, "CLAIMED-UNTIL", to_rfc3339(*document.claimed_until));
+    if (document.since) add_line(lines, "SINCE", to_rfc3339(*document.since));
+    for (const local_seconds which : document.conflicted)
+        add_line(lines, "CONFLICTED", to_iso(which));
+    if (document.waits) add_line(lines, "WAITS", "TRUE");
     if (document.carries_zones) add_line(lines, "CARRIES-ZONES", "TRUE");
     if (document.skip_occurrences) add_line(lines, "SKIP-OCCURRENCES", "TRUE");
     calendar whole;

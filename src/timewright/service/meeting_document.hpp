@@ -24,6 +24,10 @@ struct meeting_document {
     std::optional<calendar_user_id> organizer{};
     std::string source{};      ///< of an imported event
     std::string floating_zone_name{}; ///< in which a date or a floating time is meant
+    std::optional<sys_seconds> claimed_until{}; ///< of a series that claims up to a frontier
+    std::optional<sys_seconds> since{};    ///< when it got in line: who was first goes first
+    std::vector<local_seconds> conflicted{}; ///< occurrences that had no room at the frontier
+    bool waits = false;            ///< it holds nothing yet: it is on the waitlist
     bool skip_occurrences = false;
     bool carries_zones = false; ///< its zones are in no zone database: they travel with it
 

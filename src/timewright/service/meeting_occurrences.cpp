@@ -26,9 +26,11 @@ result<std::vector<meeting_occurrence>, error> compute_claimed(const meeting_doc
     const event& details = document.details;
     const zone floating = floating_zone_of(document, zones);
     const sys_seconds start = details.start.to_instant(floating);
+    // Without a frontier a series is claimed for a time that is the same whenever it is asked for.
+    const sys_seconds first_end = start + scheduler::series_claimed_for;
+    const sys_seconds until = document.claimed_until.value_or(first_end);
     // Overrides may have moved the first occurrences to before the start.
-    const interval window(start - scheduler::series_claimed_for,
-                          start + scheduler::series_claimed_for);
+    const interval window(start - scheduler::series_claimed_for, until > start ? until : first_end);
     const auto found = expand(details, window,
                               {.floating_zone = floating, .occurrences_max = occurrences_max + 1});
     if (!found) return unexpected(found.error());
@@ -36,16 +38,30 @@ result<std::vector<meeting_occurrence>, error> compute_claimed(const meeting_doc
         return unexpected(error{
             .code = errc::limit_reached,
             .message = "the meeting takes place more than " + std::to_string(occurrences_max) +
-                       " times in 400 days; make it end earlier or repeat less"});
+                       " times up to where it can be booked; make it end earlier or repeat less"});
     std::vector<meeting_occurrence> claimed;
     claimed.reserve(found->occurrences.size());
-    for (const occurrence& o : found->occurrences)
-        claimed.push_back({.recurrence_id = o.recurrence_id, .span = o.span});
+    for (const occurrence& o : found->occurrences) // the first in any case: it is refused if too late
+        if (claimed.empty() || !document.claimed_until || o.span.end() <= until)
+            claimed.push_back({.recurrence_id = o.recurrence_id, .span = o.span});
     if (claimed.empty())
         return unexpected(
             invalid_input("the meeting never takes place: its rule and exceptions leave "
                           "no occurrence"));
     return claimed;
+}
+
+bool goes_on_beyond(const meeting_document& document, const zone& floating, sys_seconds until) {
+    const event& details = document.details;
+    for (const recurrence_rule& rule : details.rules)
+        if (!rule.count && !rule.until) return true;
+    if (!details.is_recurring()) return false;
+    const interval later(until, until + std::chrono::days(366 * 100));
+    const auto found =
+        expand(details, later, {.floating_zone = floating, .occurrences_max = 2});
+    if (!found || found->truncated) return true;
+    return std::any_of(found->occurrences.begin(), found->occurrences.end(),
+                       [&](const occurrence& o) { return o.span.end() > until; });
 }
 
 booking_request compute_request(const meeting_document& document,

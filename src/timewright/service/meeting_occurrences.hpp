@@ -24,11 +24,15 @@ inline constexpr std::size_t occurrences_max = 5'000;
 /// The zone in which dates and floating times of the document are meant; UTC if it says none.
 [[nodiscard]] zone floating_zone_of(const meeting_document& document, const zone_registry& zones);
 
-/// The occurrences that a booking claims: from the first on for scheduler::series_claimed_for.
-/// A function of the document alone, so that a retry means the same.
+/// The occurrences that a booking claims: from the first on up to the frontier that the document
+/// names, or, where it names none, for scheduler::series_claimed_for. A function of the document alone, so that a retry means the same.
 /// Errors: invalid_input (nothing ever takes place), limit_reached.
 [[nodiscard]] result<std::vector<meeting_occurrence>, error> compute_claimed(
     const meeting_document& document, const zone_registry& zones);
+
+/// Whether a series has occurrences that end later than that.
+[[nodiscard]] bool goes_on_beyond(const meeting_document& document, const zone& floating,
+                                  sys_seconds until);
 
 /// The claims that a document means for these occurrences. `held` rooms are preferred where there is
 /// a choice: who moves a meeting wants to keep the room.

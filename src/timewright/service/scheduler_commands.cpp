@@ -4,6 +4,8 @@
 #include "timewright/service/meeting_form.hpp"
 #include "timewright/service/meeting_occurrences.hpp"
 #include "timewright/service/meeting_people.hpp"
+#include "timewright/service/series_frontier.hpp"
+#include "timewright/service/waitlist.hpp"
 
 #include <timewright/service/scheduler.hpp>
 
@@ -86,15 +88,23 @@ class meeting_command {
         if (auto ok = load_people(); !ok) return faulted(ok.error());
         meeting_document document = to_document(asked, *people_);
         document.details.uid = mint_.make<booking_id>().to_string();
+        auto frontiers = settle_frontier(claims_, context_.organization, document, desk_.now());
+        if (!frontiers) return faulted(frontiers.error());
         const auto occurrences = compute_claimed(document, zones_);
         if (!occurrences) return invalid(occurrences.error());
-        const booking_request request = compute_request(document, *occurrences);
+        if (asked.waitlist && !hold_for && occurrences->front().span.start() > desk_.now())
+            return wait(std::move(document), *occurrences);
+        booking_request request = compute_request(document, *occurrences);
+        let_go_on(request, document, std::move(*frontiers), zones_);
         auto made =
             hold_for ? booker_.hold(context_, request, *hold_for) : booker_.book(context_, request);
         return finish(std::move(made), document, *occurrences, std::nullopt);
     }
 
     answer confirm(booking_id id) {
+        if (read(id) && document_.waits)
+            return invalid("the meeting is on the waitlist; there is nothing to confirm before it "
+                           "is offered its time", "");
         auto made = booker_.confirm(context_, id);
         if (!made) return refused(std::move(made).error());
         if (auto ok = read(id); !ok) return answer_for_gone(std::move(*made), ok.error());
@@ -108,6 +118,10 @@ class meeting_command {
         if (auto ok = load_people(); !ok) return faulted(ok.error());
         if (auto ok = read(id); !ok) return settle_unread(id, expected_sequence, ok.error());
         meeting_document before = document_;
+        // An edit that says when or where takes it there or is refused; else it goes on waiting.
+        if (document_.waits && scope.recurrence_id && scope.range != edit_range::all)
+            return invalid("a meeting on the waitlist is changed as a whole", "/range");
+        if (document_.waits && edit.moves_claims()) leave_the_line();
         if (auto wrong = apply_lists(edit)) return invalid(std::move(*wrong));
         if (!scope.recurrence_id || scope.range == edit_range::all ||
             !document_.details.is_recurring())
@@ -131,6 +145,57 @@ class meeting_command {
     }
 
   private:
+    /// On the waitlist, or booked at once if it fits.
+    answer wait(meeting_document document, std::span<const meeting_occurrence> occurrences) {
+        if (document.skip_occurrences)
+            return invalid("a meeting waits whole: leave out skip-occurrences", "/waitlist");
+        const zone floating = floating_zone_of(document, zones_);
+        const sys_seconds last = occurrences.back().span.end();
+        if (document.details.is_recurring() && goes_on_beyond(document, floating, last))
+            return invalid("a series that goes on beyond what can be booked cannot wait; make it "
+                           "end earlier", "/waitlist");
+        document.claimed_until.reset();
+        document.waits = true;
+        document.since = desk_.now();
+        const booking_id id = mint_.make<booking_id>();
+        change asked = compute_waiting(context_, document, occurrences, id);
+        if (asked.parts.front().claims.empty())
+            return invalid("there is nothing to wait for: name a room, a resource or somebody to "
+                           "insist on", "/waitlist");
+        const auto place =
+            find_place_in_line(claims_, context_.organization, asked, desk_.now(), zones_);
+        if (!place) return faulted(place.error());
+        document.since = *place;
+        asked.edits.front().document = to_text(document);
+        auto made = booker_.apply(asked);
+        if (!made) return faulted(made.error());
+        return told_of_waiting(std::move(*made), document, occurrences);
+    }
+
+    answer told_of_waiting(outcome made, const meeting_document& document,
+                           std::span<const meeting_occurrence> occurrences) {
+        const bool booked = made.bookings.size() > 1;
+        const std::uint64_t sequence = made.bookings.empty() ? 0 : made.bookings.back().sequence;
+        if (booked) // what it waited with comes first
+            made.parts.erase(made.parts.begin(),
+                             made.parts.begin() +
+                                 static_cast<std::ptrdiff_t>(made.parts.size() / 2));
+        auto read = to_booking(std::move(made));
+        if (!read) return finish(std::move(read), document, occurrences, std::nullopt);
+        read->sequence = sequence;
+        meeting_booked told = to_answer(std::move(*read), document, occurrences);
+        told.waits = !booked;
+        if (told.waits) told.rooms.clear();
+        for (meeting_occurrence& o : told.occurrences) o.applied = booked;
+        return told;
+    }
+
+    void leave_the_line() {
+        document_.waits = false;
+        document_.since.reset();
+        held_.clear();
+    }
+
     result<void, error> load_people() {
         auto loaded = people_and_rooms::load(desk_, context_.organization);
         if (!loaded) return unexpected(std::move(loaded).error());
@@ -204,11 +269,13 @@ class meeting_command {
     answer update_all(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit) {
         auto applied = apply_edit(document_.details, edit, floating_zone_of(document_, zones_));
         if (!applied) return invalid(std::move(applied).error());
+        if (!edit.moves_claims()) return settle_words(id, expected_sequence, to_text(document_));
+        auto frontiers = settle_frontier(claims_, context_.organization, document_, desk_.now());
+        if (!frontiers) return faulted(frontiers.error());
         const auto occurrences = compute_claimed(document_, zones_);
         if (!occurrences) return invalid(occurrences.error());
         booking_request request = compute_request(document_, *occurrences, rooms_held());
-        if (!edit.moves_claims())
-            return settle_words(id, expected_sequence, std::move(request.document));
+        let_go_on(request, document_, std::move(*frontiers), zones_);
         return settle(compute_update(context_, request, id, expected_sequence), *occurrences, id);
     }
 
@@ -238,6 +305,7 @@ class meeting_command {
         if (edit.people || edit.insisted || edit.guests)
             changed.participants = document_.details.participants;
         if (!edit.moves_claims()) return settle_words(id, expected_sequence, to_text(series));
+        std::erase(series.conflicted, recurrence_id);
 
         const zone floating = floating_zone_of(series, zones_);
         const sys_seconds start = changed.start.to_instant(floating);
@@ -274,9 +342,12 @@ class meeting_command {
         rename(document_.details, following.to_string());
         auto applied = apply_edit(document_.details, edit, floating_zone_of(document_, zones_));
         if (!applied) return invalid(std::move(applied).error());
+        auto frontiers = settle_frontier(claims_, context_.organization, document_, desk_.now());
+        if (!frontiers) return faulted(frontiers.error());
         const auto occurrences = compute_claimed(document_, zones_);
         if (!occurrences) return invalid(occurrences.error());
-        const booking_request request = compute_request(document_, *occurrences, rooms_held());
+        booking_request request = compute_request(document_, *occurrences, rooms_held());
+        let_go_on(request, document_, std::move(*frontiers), zones_);
         const part_id first = part_of(before.details, recurrence_id);
         exclude(before, recurrence_id, edit_range::this_and_future,
                 floating_zone_of(before, zones_));
@@ -284,6 +355,7 @@ class meeting_command {
         change asked = make_change(context_);
         // The new booking comes first: it is the one that the answer is about.
         asked.edits = {{following, 0, request.document}, {id, expected_sequence, to_text(before)}};
+        asked.users = request.frontiers;
         asked.mode = request.mode;
         std::set<part_id> released;
         for (const live_claim& c : held_)
@@ -343,7 +415,8 @@ class meeting_command {
     answer finish(result<booking, refusal> made, const meeting_document& document,
                   std::span<const meeting_occurrence> occurrences,
                   std::optional<booking_id> except) {
-        if (made) return to_answer(std::move(*made), document, occurrences);
+        if (made) return with_later_conflicts(to_answer(std::move(*made), document, occurrences),
+                                              document);
         meeting_refusal why{.why = std::move(made).error()};
         if (why.why.reason != refusal_reason::conflicts || occurrences.empty())
             return unexpected(std::move(why));
@@ -358,6 +431,20 @@ class meeting_command {
         // The refusal stands whether or not the search for something else worked.
         if (others) why.alternatives = std::move(*others);
         return unexpected(std::move(why));
+    }
+
+    /// What a series will meet beyond its frontier is told when it is booked.
+    meeting_booked with_later_conflicts(meeting_booked told, const meeting_document& document) {
+        auto later = find_later_conflicts(claims_, context_.organization, document, told.id,
+                                          told.rooms, zones_);
+        if (!later) return told; // it is booked all the same
+        for (conflict& c : *later) {
+            if (told.conflicts.size() < outcome::conflicts_max)
+                told.conflicts.push_back(std::move(c));
+            else
+                ++told.conflicts_left_out;
+        }
+        return told;
     }
 
     scheduler& desk_;

@@ -27,14 +27,21 @@ meeting_view to_view(const booking_record& record, const detail::meeting_documen
     };
     std::map<part_id, interval> parts;
     for (const live_claim& c : claims) {
+        if (c.part == going_on_part) continue; // that it goes on is no occurrence
         add(known.is_person(c.user) ? view.people : view.rooms, c.user);
         parts.emplace(c.part, c.span);
     }
     for (const auto& [part, span] : parts)
-        view.occurrences.push_back({detail::recurrence_id_of(document.details, part), span, true});
+    {
+        const local_seconds which = detail::recurrence_id_of(document.details, part);
+        const auto& lost = document.conflicted;
+        view.occurrences.push_back(
+            {which, span, std::find(lost.begin(), lost.end(), which) == lost.end()});
+    }
     std::sort(view.occurrences.begin(), view.occurrences.end(),
               [](const auto& a, const auto& b) { return a.span < b.span; });
     view.expires_at = deadline_of(claims);
+    view.waits = document.waits;
     std::map<std::string_view, calendar_user_id> by_email;
     for (const auto* list : {&document.people, &document.insisted})
         for (const calendar_user_id id : *list)
@@ -63,6 +70,7 @@ result<std::vector<meeting_view>, error> scheduler::list_meetings(
     std::unordered_map<booking_id, std::vector<live_claim>> by_booking;
     std::vector<booking_id> ids;
     for (const live_claim& c : loaded->claims) {
+        if (c.part == going_on_part) continue;
         auto& list = by_booking[c.id.booking];
         if (list.empty()) ids.push_back(c.id.booking);
         list.push_back(c);
@@ -72,7 +80,7 @@ result<std::vector<meeting_view>, error> scheduler::list_meetings(
     std::vector<meeting_view> views;
     for (const booking_record& record : *records) {
         auto document = detail::to_document(record.document, parts_.zones);
-        if (!document) return unexpected(std::move(document).error());
+        if (!document) continue; // one that is damaged hides no other; find_meeting() says what it is
         views.push_back(to_view(record, *document, by_booking[record.booking], *known));
     }
     std::sort(views.begin(), views.end(), [](const meeting_view& a, const meeting_view& b) {

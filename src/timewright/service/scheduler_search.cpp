@@ -15,7 +15,7 @@ namespace {
 std::vector<busy_interval> blocks_of(const snapshot& loaded, calendar_user_id user) {
     std::vector<busy_interval> blocks;
     for (const live_claim& c : loaded.claims)
-        if (c.user == user) blocks.push_back({c.span, c.type});
+        if (c.user == user && c.effect != claim_effect::waits) blocks.push_back({c.span, c.type});
     return blocks;
 }
 

@@ -1,6 +1,7 @@
 // Calendar users and their working hours.
 #include "timewright/service/record_kinds.hpp"
 #include "timewright/service/records.hpp"
+#include "timewright/service/waitlist.hpp"
 
 #include <timewright/service/scheduler.hpp>
 
@@ -15,6 +16,11 @@ constexpr std::size_t page_size = 500;
 
 directory_key key_of(organization_id organization, const char* kind, calendar_user_id id) {
     return {organization, kind, id.to_string()};
+}
+
+/// People are bookable for ever.
+bool has_frontier(const calendar_user& user) {
+    return user.kind == calendar_user_kind::room || user.kind == calendar_user_kind::resource;
 }
 
 result<void, error> check(const calendar_user& user, const zone_registry& zones) {
@@ -39,7 +45,12 @@ result<void, error> check(const calendar_user& user, const zone_registry& zones)
 } // namespace
 
 scheduler::scheduler(parts_needed parts)
-    : parts_(std::move(parts)), booker_(parts_.claims, parts_.mint, parts_.present) {}
+    : parts_(std::move(parts)),
+      booker_(parts_.claims, parts_.mint, parts_.present,
+              [this](organization_id organization, std::span<const booking_record> waiting) {
+                  return detail::compute_offers(organization, waiting,
+                                                now() + parts_.offer_lasts, parts_.zones);
+              }) {}
 
 result<versioned<calendar_user>, error> scheduler::put_user(organization_id organization,
                                                             calendar_user user,
@@ -56,7 +67,11 @@ result<versioned<calendar_user>, error> scheduler::put_user(organization_id orga
     const change limits{
         .organization = organization,
         .origin = "directory",
-        .users = {{user.id, {.capacity = user.capacity, .disabled = user.disabled}}}};
+        .users = {{user.id,
+                   {.capacity = user.capacity,
+                    .bookable_until = has_frontier(user) ? frontier_at(now()) : sys_seconds::max(),
+                    .disabled = user.disabled},
+                   frontier_rule::keep}}};
     auto set = booker_.settle(limits);
     if (!set && set.error().reason == refusal_reason::conflicts) {
         error in_use{.code = errc::forbidden,
@@ -118,7 +133,9 @@ result<void, error> scheduler::remove_user(organization_id organization, calenda
                                            std::to_string(current->version) + "; read it again"});
     const change off{.organization = organization,
                      .origin = "directory",
-                     .users = {{id, {.capacity = current->value.capacity, .disabled = true}}}};
+                     .users = {{id,
+                                {.capacity = current->value.capacity, .disabled = true},
+                                frontier_rule::keep}}};
     if (auto set = booker_.settle(off); !set) return unexpected(std::move(set).error().fault);
     auto gone = parts_.records.put(key_of(organization, detail::user_kind, id), expected_version,
                                    std::nullopt);

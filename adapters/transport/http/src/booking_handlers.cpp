@@ -22,7 +22,7 @@ http_response booked_response(int status, const meeting_booked& booked) {
 }
 
 http_response created_response(const meeting_booked& booked, const char* path) {
-    return booked_response(201, booked)
+    return booked_response(booked.waits ? 202 : 201, booked)
         .with("Location", std::string(api::root) + path + booked.id.to_string());
 }
 
@@ -100,6 +100,9 @@ http_response create_booking(call& c) {
 http_response create_hold(call& c) {
     auto asked = body_of(c, json::read_hold);
     if (!asked) return std::move(asked).error();
+    if (asked->booking.waitlist)
+        return to_response(
+            invalid_input("a hold does not wait: ask for a booking with \"waitlist\""));
     const std::chrono::seconds length = asked->length;
     const auto meeting = to_meeting(c, std::move(asked->booking));
     if (!meeting) return meeting.error();

@@ -41,7 +41,7 @@ bool has_features(const calendar_user& place, const std::vector<std::string>& wa
 std::uint64_t peak_of(std::span<const live_claim> claims) {
     std::map<sys_seconds, std::int64_t> steps;
     for (const live_claim& one : claims) {
-        if (one.type == busy_type::free) continue;
+        if (one.type == busy_type::free || one.effect == claim_effect::waits) continue;
         steps[one.span.start()] += one.units;
         steps[one.span.end()] -= one.units;
     }

@@ -57,6 +57,7 @@ std::string zone_name_of(const event_time& start, std::string_view fallback) {
 }
 
 const char* status_of(const meeting_view& meeting) {
+    if (meeting.waits) return "waiting";
     if (meeting.expires_at) return "held";
     return to_string(meeting.details.status);
 }
@@ -69,7 +70,7 @@ std::string write_booked(const meeting_booked& booked) {
     bj::array occurrences;
     for (const meeting_occurrence& one : booked.occurrences) {
         bj::object made = to_json(one);
-        made["outcome"] = one.applied ? "applied" : "refused";
+        made["outcome"] = one.applied ? "applied" : booked.waits ? "waiting" : "refused";
         occurrences.push_back(std::move(made));
     }
     bj::object made{{"id", json::to_json(booked.id)},
@@ -77,6 +78,7 @@ std::string write_booked(const meeting_booked& booked) {
                     {"rooms", json::to_json(booked.rooms)},
                     {"occurrences", std::move(occurrences)},
                     {"conflicts", json::to_json(booked.conflicts)}};
+    if (booked.waits) made["status"] = "waiting";
     if (booked.conflicts_left_out > 0) made["more"] = booked.conflicts_left_out;
     if (booked.expires_at) made["expiresAt"] = to_rfc3339(*booked.expires_at);
     return bj::serialize(made);
@@ -92,7 +94,11 @@ bool can_edit(const meeting_view& meeting, const principal& me) {
 std::string write_booking(const meeting_view& meeting, const booking_reader& reader) {
     const event& details = meeting.details;
     bj::array occurrences;
-    for (const meeting_occurrence& one : meeting.occurrences) occurrences.push_back(to_json(one));
+    for (const meeting_occurrence& one : meeting.occurrences) {
+        bj::object each = to_json(one);
+        if (!one.applied) each["outcome"] = "conflicted";
+        occurrences.push_back(std::move(each));
+    }
     bj::object made{{"id", json::to_json(meeting.id)}, {"sequence", meeting.sequence}};
     made["title"] = details.summary;
     if (!details.description.empty()) made["description"] = details.description;

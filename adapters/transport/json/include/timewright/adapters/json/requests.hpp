@@ -126,6 +126,7 @@ struct booking_body {
     std::vector<calendar_user_id> insisted{};
     std::optional<recurrence_rule> rule{};
     bool skip_occurrences = false;
+    bool waitlist = false; ///< of a hold: an error
     std::optional<calendar_user_id> on_behalf_of{};
 };
 
