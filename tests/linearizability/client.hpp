@@ -160,6 +160,7 @@ class client {
     calendar_user_id some_room() { return house::room(group_, dice_.below(house::rooms)); }
     std::vector<calendar_user_id> all_rooms() {
         std::vector<calendar_user_id> all;
+        all.reserve(house::rooms);
         for (std::uint64_t i = 0; i < house::rooms; ++i) all.push_back(house::room(group_, i));
         std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(dice_.below(3)),
                     all.end());

@@ -55,6 +55,7 @@ class client_run {
         std::vector<std::vector<call>> told(options_.clients);
         std::barrier together(static_cast<std::ptrdiff_t>(options_.clients));
         std::vector<std::thread> threads;
+        threads.reserve(options_.clients);
         for (std::uint64_t i = 0; i < options_.clients; ++i)
             threads.emplace_back([&, i] {
                 client mine(options_.first_client + i, options_.seed, plays_, house_);

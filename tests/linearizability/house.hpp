@@ -43,6 +43,7 @@ struct house {
     }
     [[nodiscard]] static std::vector<calendar_user_id> everybody(std::uint64_t group) {
         std::vector<calendar_user_id> all;
+        all.reserve(rooms + 1 + people);
         for (std::uint64_t i = 0; i < rooms + 1 + people; ++i) all.push_back(room(group, i));
         return all;
     }

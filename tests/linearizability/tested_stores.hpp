@@ -45,7 +45,7 @@ class tested_store {
                                    const dimensions& size) {
         const std::uint64_t number = ++recorded_;
         const house in{.organization = organization_id::from_number(number),
-                       .opens = first_day + std::chrono::hours(24 * 400 * number),
+                       .opens = first_day + std::chrono::days(400 * number),
                        .groups = plays.groups * size.groups_times,
                        .days = size.days,
                        .slots_a_day = size.slots_a_day};

@@ -52,6 +52,7 @@ inline void book_for_ever(store& on, std::size_t caller, std::uint64_t number,
 inline int book_from(store& on, std::span<char*> first, bool until_answered) {
     if (first.size() != callers || !send(on, make_users(), until_answered)) return 1;
     std::vector<std::thread> threads;
+    threads.reserve(callers);
     for (std::size_t caller = 0; caller < callers; ++caller)
         threads.emplace_back([&on, caller, from = std::stoull(first[caller]), until_answered] {
             book_for_ever(on, caller, from, until_answered);

@@ -73,7 +73,7 @@ void faulty_store::submit(change one, completion done) {
     if (mine.kind == fault_kind::fails_before) return done(unexpected(not_reached()));
     // A completion must not block, so that what delays a reply delays the request.
     pause(mine.delay_after);
-    completion unheard = [](const result<outcome, error>&) {};
+    const completion unheard = [](const result<outcome, error>&) {};
     switch (mine.kind) {
         case fault_kind::none:
         case fault_kind::fails_before:
