@@ -19,6 +19,7 @@
 #include <timewright/time/zone.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -71,6 +72,9 @@ struct conflict_scan_options {
     std::size_t overlaps_max = 10'000'000;  ///< overlapping occurrences looked at
     std::size_t occurrences_max = 20'000;   ///< of an event that ends; longer ones are followed
                                             ///< like unending ones
+    /// Told, when it is set, before each pair of series that are decided one by one: how many pairs
+    /// of them all are behind it. It must not throw.
+    std::function<void(std::size_t done, std::size_t all)> on_progress{};
 };
 
 /// All pairs of events that meet. Errors: those of expand(), naming the event; limit_reached for

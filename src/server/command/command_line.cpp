@@ -191,37 +191,92 @@ void add_busy(CLI::App& parent, session& where) {
              "of all-day and floating times, where a file has no X-WR-TIMEZONE");
 }
 
+/// A row of a command's table of options: one value, or one each time that it is given.
+struct slots_text {
+    const char* name;
+    std::string slots_options::* value;
+    const char* type;
+    const char* help;
+};
+struct slots_texts {
+    const char* name;
+    std::vector<std::string> slots_options::* values;
+    const char* type;
+    const char* help;
+};
+
+constexpr slots_texts slots_repeated[] = {
+    {"--any-of,--team", &slots_options::any_of, "[GROUP:]FILE",
+     "one of these is needed; GROUP: makes more groups"},
+    {"--needed", &slots_options::needed, "[GROUP:]K", "so many of the group at once; default 1"},
+    {"--turn", &slots_options::turns, "[GROUP:]RULE",
+     "who of the group is taken: listed (default), least-recent, least-load or by-weight"},
+    {"--seats", &slots_options::seats, "[GROUP:]N", "only those of the group with N seats"},
+    {"--feature", &slots_options::features, "[GROUP:]TEXT", "only those that have it"},
+    {"--units", &slots_options::units, "[GROUP:]N", "so many units of one are needed; default 1"},
+    {"--about", &slots_options::about, "FILE,FACT...",
+     "what the file does not say: seats=N feature=TEXT units=N weight=N load=N last=INSTANT "
+     "before=DURATION after=DURATION per-day=N per-day-time=DURATION unknown"},
+    {"--optional", &slots_options::optional_files, "FILE", "welcome, not needed"},
+    {"--another", &slots_options::further_files, "FILE",
+     "a room that --explain tries where a group blocks"},
+    {"--hours", &slots_options::hours, "HOURS", "as mon-fri/09:00-17:00"},
+};
+
+constexpr slots_text slots_single[] = {
+    {"--zone", &slots_options::zone, "ZONE",
+     "of the hours and the grid, and of all-day and floating times where a file has no "
+     "X-WR-TIMEZONE"},
+    {"--step", &slots_options::step, "DURATION", "between candidates; default PT15M"},
+    {"--align", &slots_options::align, "DURATION", "start on multiples of it, as PT15M"},
+    {"--buffer-before", &slots_options::buffer_before, "DURATION", "free time ahead of a slot"},
+    {"--buffer-after", &slots_options::buffer_after, "DURATION", "free time behind it"},
+    {"--notice", &slots_options::notice, "DURATION", "no slot starts sooner from now"},
+    {"--now", &slots_options::now, "INSTANT", "when --notice begins; default: the clock's"},
+    {"--per-day", &slots_options::per_day, "N",
+     "meetings a day at most, with the new one; of groups only by --about"},
+    {"--per-day-time", &slots_options::per_day_time, "DURATION", "the same for their time"},
+    {"--tentative", &slots_options::tentative, "HOW",
+     "tentative meetings are busy (default) or free; apart: busy, but --explain tries over them"},
+    {"--unknown", &slots_options::unknown, "HOW",
+     "calendars that --about calls unknown are busy (default) or free"},
+    {"--order", &slots_options::order, "HOW",
+     "score (default); time; first: the earliest alone; all: every one by time; graph: by the "
+     "confidence of Microsoft Graph"},
+    {"--organizer", &slots_options::organizer, "FILE", "with --order graph: must be free"},
+    {"--percentage", &slots_options::percentage, "N",
+     "with --order graph: the least confidence; default 50"},
+};
+
 void add_slots(CLI::App& parent, session& where) {
     const auto [app, options] = bind<slots_options>(
         parent, where, "slots", "When these calendars have time together",
         "Candidates are from + k x step, with --align each moved up to the clock's next multiple.\n"
         "A slot lies within one stretch of hours. Hours are on the clock of --zone and bind all\n"
         "calendars; without --zone they are each person's own, on the clock of the file's\n"
-        "X-WR-TIMEZONE. The score is the share of the optional calendars that can come;\n"
+        "X-WR-TIMEZONE. The score is the share of the optional calendars that can come, by "
+        "weight;\n"
         "order: score down, then time.\n"
         "Example:\n"
         "  timewright slots examples/data/ana.ics examples/data/ben.ics "
         "--from 2026-11-23T00:00:00Z --to 2026-11-28T00:00:00Z --duration PT45M "
         "--hours mon-fri/09:00-17:00 --zone Europe/Lisbon --explain\n"
+        "  timewright slots --team examples/data/ana.ics --team examples/data/ben.ics "
+        "--turn least-load --about examples/data/ana.ics,load=3 --buffer-after PT10M --per-day 4 "
+        "--from 2026-11-23T08:00:00Z --to 2026-11-27T18:00:00Z --duration PT1H --order time\n"
         "Exit: 0 found; 1 nothing fits; 2 bad input");
     app->add_option("FILE", options->files, "calendars of those who are needed");
-    add_repeated(*app, "--any-of", options->any_of, "[GROUP:]FILE",
-                 "one of these is needed; GROUP: makes more groups");
-    add_repeated(*app, "--optional", options->optional_files, "FILE", "welcome, not needed");
     add_text(*app, "--from", options->from, "INSTANT", "start of the window")->required();
     add_text(*app, "--to", options->to, "INSTANT", "end of the window, exclusive")->required();
     add_text(*app, "--duration", options->duration, "DURATION", "as PT45M")->required();
-    add_text(*app, "--zone", options->zone, "ZONE",
-             "of the hours and the grid, and of all-day and floating times where a file has no "
-             "X-WR-TIMEZONE");
-    add_repeated(*app, "--hours", options->hours, "HOURS", "as mon-fri/09:00-17:00");
-    add_text(*app, "--step", options->step, "DURATION", "between candidates; default PT15M");
-    add_text(*app, "--align", options->align, "DURATION", "start on multiples of it, as PT15M");
+    slots_options& all = *options;
+    for (const slots_texts& row : slots_repeated)
+        add_repeated(*app, row.name, all.*row.values, row.type, row.help);
+    for (const slots_text& row : slots_single)
+        add_text(*app, row.name, all.*row.value, row.type, row.help);
     app->add_option("--limit", options->limit, "so many slots at most; default 10")
         ->type_name("N")
         ->check(CLI::Range(std::int64_t{1}, static_cast<std::int64_t>(slots_limit_max)));
-    add_text(*app, "--tentative", options->tentative, "HOW",
-             "tentative meetings are busy (default) or free");
     app->add_flag("--explain", options->explain, "where nothing fits: who blocks, what would help");
 }
 

@@ -5,6 +5,7 @@
 #include "server/command/json_line.hpp"
 #include "server/command/option_text.hpp"
 #include "server/command/printable.hpp"
+#include "server/command/progress_line.hpp"
 
 #include <timewright/calendar/calendar_conflicts.hpp>
 #include <timewright/time/civil.hpp>
@@ -102,7 +103,12 @@ int run(const conflicts_command_options& options, std::ostream& out, std::ostrea
     std::vector<conflict_calendar> calendars;
     for (const calendar_file& file : *read)
         calendars.push_back({.events = file.value.events, .floating_zone = file.owner_zone});
-    const auto found = find_conflicts(calendars, {.across = options.across});
+    progress_line shown(err, "pairs of series are decided");
+    const auto found = find_conflicts(
+        calendars,
+        {.across = options.across,
+         .on_progress = [&shown](std::size_t done, std::size_t all) { shown.show(done, all); }});
+    shown.clear();
     if (!found) return refuse(err, found.error());
 
     const printer lines(*read, options.json, out);

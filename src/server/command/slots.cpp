@@ -7,6 +7,7 @@
 #include "server/command/slot_question.hpp"
 
 #include <timewright/availability/explain.hpp>
+#include <timewright/availability/graph_presets.hpp>
 #include <timewright/availability/slot_search.hpp>
 #include <timewright/time/civil.hpp>
 
@@ -70,12 +71,18 @@ std::string show_slot(const slot& found, const slot_question& asked) {
     return shown;
 }
 
-/// The required files, and all the rooms of each group that is full.
+/// The required files, and of each group that is short those that cannot; where too few suit it at
+/// any time, all of it.
 std::vector<std::string> blocking_names(const blocked_slot& blocked, const slot_question& asked) {
     std::vector<std::string> names = names_of(blocked.calendars, asked);
-    for (const std::size_t group : blocked.groups)
-        for (const std::string& name : names_of(asked.query.any_of[group].members, asked))
+    for (std::size_t i = 0; i < blocked.groups.size(); ++i) {
+        const group_shortage& shortage = blocked.shortages[i];
+        const bool hopeless = shortage.members.size() < shortage.lacking;
+        for (const std::string& name :
+             names_of(hopeless ? asked.query.any_of[blocked.groups[i]].members : shortage.members,
+                      asked))
             names.push_back(name);
+    }
     return names;
 }
 
@@ -139,19 +146,120 @@ void print(const relaxation& change, const slot_question& asked, bool json, std:
     out << ": " << show_slot(change.found, asked) << "\n";
 }
 
+/// A group that no time helps.
+void print_hopeless(std::size_t group, const slot_question& asked, bool json, std::ostream& out) {
+    const resource_group& hopeless = asked.query.any_of[group];
+    const std::size_t suitable = suitable_members(hopeless, asked.query.traits).size();
+    const std::vector<std::string> names = names_of(hopeless.members, asked);
+    if (json) {
+        json_line line;
+        out << line.add_text("hopeless", asked.groups[group])
+                   .add_list("calendars", names)
+                   .add_number("suitable", suitable)
+                   .add_number("needed", hopeless.needed)
+                   .to_string();
+        return;
+    }
+    out << "At no time: " << hopeless.needed << " needed of " << joined(names) << ", but "
+        << suitable << " have what is asked for\n";
+}
+
 void warn_of_budget(std::ostream& err) {
     err << "timewright: warning: the search stopped at its budget; later or better slots may "
            "exist. Ask for a shorter window or a longer --step\n";
 }
 
 int print_explanation(const slot_question& asked, bool json, std::ostream& out, std::ostream& err) {
-    const auto why = timewright::explain(asked.query, {.known_until = asked.known_until});
+    const auto why = timewright::explain(asked.query, {.known_until = asked.known.end(),
+                                                       .known_from = asked.known.start(),
+                                                       .further = asked.further});
     if (!why) return refuse(err, why.error());
     if (why->truncated) warn_of_budget(err);
+    for (const std::size_t group : why->hopeless_groups) print_hopeless(group, asked, json, out);
     if (!json && !why->nearest.empty()) out << "Nearest:\n";
     for (const blocked_slot& blocked : why->nearest) print(blocked, asked, json, out);
     if (!json && !why->relaxations.empty()) out << "What would help:\n";
     for (const relaxation& change : why->relaxations) print(change, asked, json, out);
+    return exit_nothing;
+}
+
+/// Who of a suggestion's attendees has this status.
+std::vector<std::string> attendees_with(graph_status status, const graph_suggestion& found,
+                                        const std::vector<std::string>& names) {
+    std::vector<std::string> with;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (found.attendees[i] == status) with.push_back(names[i]);
+    return with;
+}
+
+/// Those who cannot come, by the order of the question. Tentative people cannot, unless the
+/// question reads them as free.
+std::vector<std::string> missing_of(const graph_suggestion& found, tentative_as tentative,
+                                    const std::vector<std::string>& names) {
+    std::vector<std::string> missing;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (found.attendees[i] == graph_status::busy ||
+            (found.attendees[i] == graph_status::tentative && tentative == tentative_as::busy))
+            missing.push_back(names[i]);
+    return missing;
+}
+
+void print(const graph_suggestion& found, const slot_question& asked,
+           const std::vector<std::string>& names, bool json, std::ostream& out) {
+    const std::vector<std::string> missing = missing_of(found, asked.query.tentative, names);
+    const std::vector<std::string> unknown = attendees_with(graph_status::unknown, found, names);
+    if (json) {
+        json_line line;
+        out << add_span(line, found.span)
+                   .add_fraction("score", found.confidence / 100)
+                   .add_list("rooms", {})
+                   .add_list("missing", missing)
+                   .add_fraction("confidence", found.confidence)
+                   .add_list("unknown", unknown)
+                   .to_string();
+        return;
+    }
+    char confidence[32];
+    std::snprintf(confidence, sizeof confidence, "  confidence %.1f", found.confidence);
+    out << show_span(found.span, asked.shown_in) << confidence;
+    if (!missing.empty()) out << "  without " << joined(missing);
+    if (!unknown.empty()) out << "  unknown " << joined(unknown);
+    out << "\n";
+}
+
+const char* to_text(graph_empty_reason reason) {
+    switch (reason) {
+        case graph_empty_reason::organizer_unavailable:
+            return "organizer-unavailable";
+        case graph_empty_reason::attendees_unavailable_or_unknown:
+            return "attendees-unavailable-or-unknown";
+        default:
+            return "attendees-unavailable";
+    }
+}
+
+/// --order graph: as Microsoft Graph suggests meeting times.
+int suggest(const slot_question& asked, bool json, std::ostream& out, std::ostream& err) {
+    graph_question question{
+        .window = asked.query.window, .duration = asked.query.duration, .step = asked.query.step};
+    question.minimum_attendee_percentage = asked.percentage;
+    question.candidates_max = asked.query.slots_max;
+    question.tentative = asked.query.tentative;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < asked.names.size(); ++i) {
+        if (asked.organizer == i) {
+            question.organizer = asked.query.calendars[i];
+            continue;
+        }
+        question.attendees.push_back(asked.query.calendars[i]);
+        names.push_back(asked.names[i]);
+    }
+    const auto answer = graph_find_meeting_times(question);
+    if (!answer) return refuse(err, answer.error());
+    if (answer->truncated) warn_of_budget(err);
+    for (const graph_suggestion& found : answer->suggestions) print(found, asked, names, json, out);
+    if (!answer->suggestions.empty()) return exit_found;
+    if (!json) out << "Nothing fits: " << to_text(answer->empty_reason) << ".\n";
     return exit_nothing;
 }
 
@@ -160,6 +268,7 @@ int print_explanation(const slot_question& asked, bool json, std::ostream& out, 
 int run(const slots_options& options, std::ostream& out, std::ostream& err) {
     const auto asked = read_question(options, err);
     if (!asked) return refuse(err, asked.error());
+    if (options.order == "graph") return suggest(*asked, options.json, out, err);
     const auto answer = find_slots(asked->query);
     if (!answer) return refuse(err, answer.error());
     if (answer->truncated) warn_of_budget(err);

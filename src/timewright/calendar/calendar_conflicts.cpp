@@ -51,6 +51,7 @@ class conflict_scan {
             if (!members_[i].listed)
                 if (auto ok = join(i); !ok) return unexpected(std::move(ok).error());
         if (auto ok = sweep(); !ok) return unexpected(std::move(ok).error());
+        if (options_.on_progress) count_pairs();
         for (std::size_t i = 0; i < members_.size(); ++i)
             if (!members_[i].listed)
                 if (auto ok = decide_with_all(i); !ok) return unexpected(std::move(ok).error());
@@ -162,11 +163,22 @@ class conflict_scan {
         if (!first_time && both.start() > at->second.first.start()) at->second.more = true;
     }
 
+    /// Pairs that are decided one by one, of which one is series i.
+    [[nodiscard]] bool is_decided_with(std::size_t i, std::size_t j) const {
+        const bool once = members_[j].listed || i < j;
+        return once && !is_swept(i, j) && may_conflict(i, j);
+    }
+    void count_pairs() {
+        for (std::size_t i = 0; i < members_.size(); ++i)
+            for (std::size_t j = 0; !members_[i].listed && j < members_.size(); ++j)
+                if (is_decided_with(i, j)) ++pairs_;
+    }
+
     /// A series that the sweep has not seen whole, with all others, each pair once.
     result<void, error> decide_with_all(std::size_t i) {
         for (std::size_t j = 0; j < members_.size(); ++j) {
-            const bool once = members_[j].listed || i < j;
-            if (!once || is_swept(i, j) || !may_conflict(i, j)) continue;
+            if (!is_decided_with(i, j)) continue;
+            if (options_.on_progress) options_.on_progress(decided_++, pairs_);
             if (auto ok = decide(std::min(i, j), std::max(i, j)); !ok) return ok;
         }
         return {};
@@ -214,6 +226,8 @@ class conflict_scan {
     std::span<const conflict_calendar> calendars_;
     const conflict_scan_options& options_;
     std::size_t steps_left_;
+    std::size_t pairs_ = 0;   ///< to be decided one by one
+    std::size_t decided_ = 0; ///< of those
     std::vector<member> members_{};
     std::vector<bool> joined_{}; ///< its occurrences within the hull are in the sweep
     std::vector<taken_span> taken_{};

@@ -5,7 +5,9 @@
 /// at every minute of it. It is slow and obviously right. It stays as the oracle.
 #pragma once
 
+#include <timewright/availability/availability.hpp>
 #include <timewright/availability/capacity.hpp>
+#include <timewright/availability/day_limit.hpp>
 #include <timewright/availability/slot_search.hpp>
 #include <timewright/time/interval.hpp>
 #include <timewright/time/zone.hpp>
@@ -35,7 +37,15 @@ struct world_calendar {
     std::vector<minutes_span> shared{}; ///< each takes one of `shared_max` units; one is wanted
     std::uint32_t shared_max = 1;
     bool unknown = false;
+    int buffer_before = 0; ///< free minutes that are needed ahead of a slot, and behind it
+    int buffer_after = 0;
+    int day_meetings_max = -1; ///< of `busy` and the slot, on a day of the align zone; -1: no limit
+    int day_minutes_max = -1;  ///< -1: no limit
     resource_traits traits{};
+
+    [[nodiscard]] bool has_day_limit() const {
+        return day_meetings_max >= 0 || day_minutes_max >= 0;
+    }
 };
 
 /// A search, in minutes.
@@ -71,6 +81,22 @@ struct search_world {
         return capacity_profile(c.shared_max, uses).busy_for(1);
     }
 
+    /// The days on which the calendar takes no more, by the library.
+    [[nodiscard]] time_set full_days(const world_calendar& c) const {
+        day_limit limit{.in_zone = align_zone};
+        if (c.day_meetings_max >= 0)
+            limit.meetings_max = static_cast<std::size_t>(c.day_meetings_max);
+        if (c.day_minutes_max >= 0) limit.time_max = std::chrono::minutes(c.day_minutes_max);
+        std::vector<interval> meetings;
+        for (const minutes_span& s : c.busy) meetings.emplace_back(at(s.from), at(s.to));
+        // Of the world, not of the window: explanations look around it.
+        return *compute_full_days(meetings, limit, {at(0), at(known_until())},
+                                  std::chrono::minutes(duration));
+    }
+
+    /// Nothing is asked of later minutes.
+    [[nodiscard]] int known_until() const { return window_to + 120; }
+
     [[nodiscard]] slot_query to_query() const {
         slot_query query{.window = {at(window_from), at(window_to)},
                          .duration = std::chrono::minutes(duration),
@@ -78,7 +104,10 @@ struct search_world {
         if (align != 0) query.align = {std::chrono::minutes(align), align_zone};
         if (not_before >= 0) query.not_before = at(not_before);
         for (const world_calendar& c : calendars) {
-            availability known{.busy = unite(to_set(c.busy), when_used_up(c))};
+            const time_set busy =
+                compute_buffered(to_set(c.busy), std::chrono::minutes(c.buffer_before),
+                                 std::chrono::minutes(c.buffer_after));
+            availability known{.busy = unite(unite(busy, full_days(c)), when_used_up(c))};
             if (c.open) known.open = to_set(*c.open);
             known.tentative = to_set(c.tentative);
             known.unknown = c.unknown;

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace timewright {
@@ -50,6 +51,21 @@ TEST(CalendarConflicts, TellsPairsOfWhatEndsInTheOrderOfTime) {
                 meeting("middle", "2026-01-05T09:30:00Z"),
                 meeting("apart", "2026-01-05T11:30:00Z")}}),
         "early&middle@2026-01-05T09:30-10:00");
+}
+
+TEST(CalendarConflicts, TellsHowFarItIsOnlyOfPairsThatAreDecidedOneByOne) {
+    std::vector<std::pair<std::size_t, std::size_t>> told;
+    const conflict_scan_options options{
+        .on_progress = [&told](std::size_t done, std::size_t all) { told.emplace_back(done, all); }};
+    // The sweep decides the pairs of the one that ends; three pairs of series without end are left.
+    EXPECT_EQ(shown({{meeting("a", "2026-01-05T09:00:00Z", "FREQ=DAILY"),
+                      meeting("b", "2026-01-05T10:00:00Z", "FREQ=DAILY"),
+                      meeting("ends", "2026-01-05T13:00:00Z"),
+                      meeting("c", "2026-01-05T11:00:00Z", "FREQ=DAILY")}},
+                    options),
+              "");
+    const std::vector<std::pair<std::size_t, std::size_t>> expected{{0, 3}, {1, 3}, {2, 3}};
+    EXPECT_EQ(told, expected);
 }
 
 TEST(CalendarConflicts, SaysWhetherTheyMeetAgain) {
