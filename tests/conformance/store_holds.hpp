@@ -99,6 +99,19 @@ TEST_P(StoreConformance, FindsHoldsThatAreDueUntilTheyAreRemoved) {
     EXPECT_EQ((*due)[0].booking, booking_of(1));
 }
 
+TEST_P(StoreConformance, FindsNoHoldDueOfWhichAnythingLives) {
+    apply(book(booking_of(1), {until(blocks(red, span(9, 10)), now() + minutes(10)),
+                               until(blocks(blue, span(9, 10)), now() + minutes(20))}));
+    apply(book(booking_of(2), {until(blocks(hall, span(9, 10)), now() + minutes(10)),
+                               blocks(ben, span(9, 10))}));
+    clock_.advance(minutes(10));
+    EXPECT_TRUE(stored().find_due_holds(10)->empty()); // a sweep would remove what lives
+    clock_.advance(minutes(10));
+    const auto due = stored().find_due_holds(10);
+    ASSERT_EQ(due->size(), 1U);
+    EXPECT_EQ(due->front().booking, booking_of(1));
+}
+
 TEST_P(StoreConformance, TellsTheFeedWhetherAHoldExpiredOrWasGivenUp) {
     apply(book(booking_of(1), {until(blocks(red, span(9, 10)), now() + minutes(10))}));
     apply(book(booking_of(2), {until(blocks(blue, span(9, 10)), now() + minutes(10))}));

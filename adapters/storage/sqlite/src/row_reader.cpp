@@ -40,9 +40,13 @@ constexpr const char* select_answers =
     "SELECT organization, actor, request_key, digest_high, digest_low, decided_at, answer "
     "FROM answers WHERE decided_at >= ?1 ORDER BY decided_at";
 constexpr const char* select_due_holds =
-    "SELECT c.organization, c.booking, b.sequence FROM claims AS c JOIN bookings AS b "
+    "SELECT c.organization, c.booking, b.sequence FROM "
+    "(SELECT organization, booking, max(deadline) AS died FROM claims "
+    "WHERE deadline <= ?1 GROUP BY organization, booking) AS c JOIN bookings AS b "
     "ON b.organization = c.organization AND b.booking = c.booking "
-    "WHERE c.deadline <= ?1 ORDER BY c.deadline";
+    "WHERE NOT EXISTS (SELECT 1 FROM claims AS l WHERE l.organization = c.organization "
+    "AND l.booking = c.booking AND (l.deadline IS NULL OR l.deadline > ?1)) "
+    "ORDER BY c.died, c.organization, c.booking";
 constexpr const char* select_feed =
     "SELECT transaction_number, ordinal, actor, origin, kind, booking, sequence, decided_at, "
     "document_before, document_after, touched FROM feed WHERE organization = ?1 "
