@@ -226,7 +226,7 @@ class meeting_command {
         change probe = make_change(context_);
         probe.edits = {{.booking = id, .expected_sequence = expected_sequence, .document = ""}};
         if (expected_sequence == 0) return refused({.reason = refusal_reason::not_found});
-        return answer_of(booker_.settle(probe));
+        return settle_known(probe);
     }
 
     answer answer_of(result<booking, refusal> made) const {
@@ -371,6 +371,12 @@ class meeting_command {
             return invalid("the series has no occurrence at this recurrenceId", "/recurrenceId");
         change asked = make_change(context_);
         asked.edits = {{id, expected_sequence, to_text(document_)}};
+        return settle_known(asked);
+    }
+
+    /// For a change whose key may be known: the answer is about the booking that the first try named,
+    /// which need not be the one that was asked about.
+    answer settle_known(const change& asked) {
         auto made = booker_.settle(asked);
         if (!made) return refused(std::move(made).error());
         if (auto ok = read(made->id); !ok) return answer_for_gone(std::move(*made), ok.error());

@@ -430,6 +430,25 @@ TEST_F(SchedulerTest, ExportsWhatItHoldsAsICalendar) {
     EXPECT_EQ(text->find("X-TIMEWRIGHT"), std::string::npos);
 }
 
+TEST_F(SchedulerTest, OneDamagedMeetingHidesNoOther) {
+    const auto good = desk.book(key("a"), meeting(atlantic, "2026-11-23T09:00:00")).value();
+    const booking_id damaged = booking_id::from_number(77);
+    const change written{
+        .edits = {{damaged, 0, "no calendar"}},
+        .parts = {{damaged,
+                   0,
+                   {{.who = pacific,
+                     .span = {at("2026-11-23T09:00:00Z"), at("2026-11-23T10:00:00Z")}}}}}};
+    ASSERT_EQ(store.apply({&written, 1})->front().code, outcome_code::applied);
+    const auto seen =
+        desk.list_meetings(default_organization,
+                           {at("2026-11-23T00:00:00Z"), at("2026-11-24T00:00:00Z")}, {});
+    ASSERT_TRUE(seen);
+    ASSERT_EQ(seen->size(), 1U);
+    EXPECT_EQ(seen->front().id, good.id);
+    EXPECT_EQ(desk.find_meeting(default_organization, damaged).error().code, errc::corrupt_data);
+}
+
 TEST_F(SchedulerTest, OrganizationsDoNotSeeEachOther) {
     const auto other = organization_id::from_number(2);
     const auto made = desk.book(key("a"), meeting(atlantic, "2026-11-23T09:00:00"));

@@ -88,6 +88,20 @@ TEST_F(SeriesEdits, OfTheEarlierHalfLeaveTheLaterOneAlone) {
     EXPECT_EQ(starts(later), (list{"12-03T09:00", "12-04T09:00", "12-05T09:00"}));
 }
 
+TEST_F(SeriesEdits, AreToldAgainWithTheirOccurrencesThoughTheEarlierHalfIsGone) {
+    const booking_id id = daily(6);
+    const auto split = [&] {
+        return desk.update(key("split"), id, 1, {.title = "later"}, from("2026-12-03T09:00:00"));
+    };
+    const auto first = split().value();
+    cancel(id, {});
+    const auto again = split();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->id, first.id);
+    EXPECT_EQ(again->occurrences.size(), 3U);
+    EXPECT_EQ(again->rooms, first.rooms);
+}
+
 TEST_F(SeriesEdits, TakeUntilAlong) {
     meeting_request asked = meeting(atlantic, "2026-11-30T09:00:00");
     asked.rule =
