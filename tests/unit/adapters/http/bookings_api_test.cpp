@@ -338,4 +338,44 @@ TEST(Hold, IsReleasedByItsHolder) {
     EXPECT_EQ(world.book(world.bens_token, "k", world.booking()).status, 201);
 }
 
+TEST(Waitlist, IsJoinedSeenLeftAndServedOverHttp) {
+    api_world world;
+    const auto first = world.book(world.bens_token, "k1", world.booking());
+    const std::string patient = world.booking("09", R"("waitlist":true)");
+    const auto waiting = world.book(world.anas_token, "k2", patient);
+    ASSERT_EQ(waiting.status, 202) << waiting.body;
+    EXPECT_EQ(text_of(waiting, "status"), "waiting");
+    EXPECT_EQ(read(waiting).at("occurrences").at(0).at("outcome"), "waiting");
+    EXPECT_EQ(world.book(world.anas_token, "k2", patient).body, waiting.body);
+    const auto next = world.book(world.anas_token, "k3", patient);
+    EXPECT_EQ(next.status, 202);
+    EXPECT_EQ(text_of(world.ask(world.anas_token, "GET", path_to(waiting)), "status"), "waiting");
+    const auto listed = read(world.ask(
+        world.anas_token, "GET", "/bookings?from=2026-11-23T00:00:00Z&to=2026-11-24T00:00:00Z"));
+    EXPECT_EQ(listed.at("items").as_array().size(), 3U);
+
+    const auto leave = [&](const http::http_response& made) {
+        return world
+            .ask(made.body == first.body ? world.bens_token : world.anas_token, "DELETE",
+                 path_to(made), "", {{"If-Match", "\"1\""}})
+            .status;
+    };
+    EXPECT_EQ(leave(waiting), 204);
+    EXPECT_EQ(leave(first), 204);
+    const auto offered = world.ask(world.anas_token, "GET", path_to(next));
+    EXPECT_EQ(text_of(offered, "status"), "held");
+    EXPECT_FALSE(text_of(offered, "expiresAt").empty());
+    EXPECT_EQ(world.ask(world.anas_token, "POST", "/holds/" + text_of(next, "id") + "/confirm").status,
+              200);
+    EXPECT_EQ(text_of(world.ask(world.anas_token, "GET", path_to(next)), "status"), "confirmed");
+}
+
+TEST(Waitlist, IsNotForHolds) {
+    api_world world;
+    const auto asked = world.ask(world.bens_token, "POST", "/holds",
+                                 world.booking("09", R"("waitlist":true)"),
+                                 {{"Idempotency-Key", "k"}});
+    EXPECT_EQ(asked.status, 400) << asked.body;
+}
+
 } // namespace

@@ -111,11 +111,11 @@ TEST(BookingBody, RefusesParticipantsThatAreNeitherIdNorAddress) {
             << who;
 }
 
-TEST(BookingBody, RefusesWhatThisVersionDoesNotDo) {
-    const auto read = json::read_booking(booking(R"("waitlist":true)"));
-    ASSERT_FALSE(read);
-    EXPECT_EQ(read.error().slug, "unknown-member");
-    EXPECT_EQ(read.error().pointer, "/waitlist");
+TEST(BookingBody, WaitsOnlyWhenItSaysSo) {
+    EXPECT_FALSE(json::read_booking(booking())->waitlist);
+    EXPECT_FALSE(json::read_booking(booking(R"("waitlist":false)"))->waitlist);
+    EXPECT_TRUE(json::read_booking(booking(R"("waitlist":true)"))->waitlist);
+    EXPECT_EQ(pointer_of(booking(R"("waitlist":"yes")")), "/waitlist");
 }
 
 TEST(HoldBody, LastsTenMinutesUnlessItIsSaidAndAnHourAtMost) {
