@@ -162,7 +162,7 @@ class client_run {
             mine.open.push_back({asked, group});
             return;
         }
-        const outcome& told = *mine.told.back().told;
+        const outcome told = *mine.told.back().told; // the list may grow
         // It arrived twice, and the second reply came back: that was a call as well.
         if (is_first && told.code == outcome_code::exists && plays_.faults.happens_twice > 0) {
             call twin = mine.told.back();

@@ -27,7 +27,7 @@ struct dimensions {
 inline constexpr dimensions small_history{};
 /// At least 5,000 operations.
 inline constexpr dimensions large_history{
-    .clients = 15, .calls_each = 400, .days = 8, .slots_a_day = 12, .groups_times = 2};
+    .clients = 15, .calls_each = 460, .days = 8, .slots_a_day = 12, .groups_times = 2};
 
 struct recording {
     history told;
