@@ -171,8 +171,9 @@ result<void, error> read_each(const char* option, const std::vector<std::string>
 result<std::uint32_t, error> read_count(std::string_view what, std::string_view text,
                                         std::uint32_t least, std::uint32_t most) {
     std::uint32_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, problem] = std::from_chars(text.data(), end, number);
+    const char* begin = text.data(); // NOLINT(bugprone-suspicious-stringview-data-usage)
+    const char* end = begin + text.size();
+    const auto [stop, problem] = std::from_chars(begin, end, number);
     if (problem != std::errc() || stop != end || number < least || number > most)
         return unexpected(
             about(what, invalid_input("it must be a whole number from " + std::to_string(least) +

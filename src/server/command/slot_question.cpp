@@ -52,6 +52,7 @@ room_choice split_choice(const std::string& text) {
 
 std::vector<std::string> names_of(const std::vector<wanted_file>& files) {
     std::vector<std::string> names;
+    names.reserve(files.size());
     for (const wanted_file& file : files) names.push_back(file.name);
     return names;
 }

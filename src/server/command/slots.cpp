@@ -21,6 +21,7 @@ namespace {
 std::vector<std::string> names_of(const std::vector<std::size_t>& calendars,
                                   const slot_question& asked) {
     std::vector<std::string> names;
+    names.reserve(calendars.size());
     for (const std::size_t calendar : calendars) names.push_back(asked.names[calendar]);
     return names;
 }

@@ -16,8 +16,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,7 +41,7 @@ struct world_calendar {
     bool unknown = false;
     int buffer_before = 0; ///< free minutes that are needed ahead of a slot, and behind it
     int buffer_after = 0;
-    int day_meetings_max = -1; ///< of `busy` and the slot, on a day of the align zone; -1: no limit
+    int day_meetings_max = -1; ///< of `busy` and the slot, on a day of the world; -1: no limit
     int day_minutes_max = -1;  ///< -1: no limit
     resource_traits traits{};
 
@@ -52,6 +54,8 @@ struct world_calendar {
 struct search_world {
     sys_seconds origin{};
     zone align_zone{};
+    zone day_zone{};     ///< whose days are limited
+    int limited_for = 1; ///< limits a day are for a slot of this length: the one first asked for
     int window_from = 0;
     int window_to = 1;
     int duration = 1;
@@ -83,7 +87,7 @@ struct search_world {
 
     /// The days on which the calendar takes no more, by the library.
     [[nodiscard]] time_set full_days(const world_calendar& c) const {
-        day_limit limit{.in_zone = align_zone};
+        day_limit limit{.in_zone = day_zone};
         if (c.day_meetings_max >= 0)
             limit.meetings_max = static_cast<std::size_t>(c.day_meetings_max);
         if (c.day_minutes_max >= 0) limit.time_max = std::chrono::minutes(c.day_minutes_max);
@@ -91,7 +95,7 @@ struct search_world {
         for (const minutes_span& s : c.busy) meetings.emplace_back(at(s.from), at(s.to));
         // Of the world, not of the window: explanations look around it.
         return *compute_full_days(meetings, limit, {at(0), at(known_until())},
-                                  std::chrono::minutes(duration));
+                                  std::chrono::minutes(limited_for));
     }
 
     /// Nothing is asked of later minutes.
@@ -136,7 +140,9 @@ class minute_array {
             if (c.open && !dark)
                 for (const minutes_span& s : *c.open) fill(can, s, true);
             open_.push_back(can);
-            for (const minutes_span& s : c.busy) fill(can, s, false);
+            for (const minutes_span& s : c.busy)
+                fill(can, {s.from - c.buffer_after, s.to + c.buffer_before}, false);
+            close_full_days(can, c);
             for (int m = 0; m < world.window_to; ++m)
                 if (used_at(c, m) >= static_cast<std::ptrdiff_t>(c.shared_max))
                     fill(can, {m, m + 1}, false);
@@ -235,8 +241,33 @@ class minute_array {
     }
 
     static void fill(std::vector<bool>& minutes, const minutes_span& s, bool value) {
-        for (int m = s.from; m < s.to && m < static_cast<int>(minutes.size()); ++m)
+        for (int m = std::max(s.from, 0); m < s.to && m < static_cast<int>(minutes.size()); ++m)
             minutes[static_cast<std::size_t>(m)] = value;
+    }
+
+    [[nodiscard]] std::int64_t date_of(int minute) const {
+        const sys_seconds t = world_.at(minute);
+        const auto local = t.time_since_epoch() + world_.day_zone.period_at(t).offset;
+        return std::chrono::floor<std::chrono::days>(local).count();
+    }
+
+    /// Files every minute of every meeting under its date.
+    void close_full_days(std::vector<bool>& can, const world_calendar& c) const {
+        if (!c.has_day_limit()) return;
+        std::map<std::int64_t, std::set<std::size_t>> meetings;
+        std::map<std::int64_t, std::set<int>> taken;
+        for (std::size_t i = 0; i < c.busy.size(); ++i)
+            for (int m = c.busy[i].from; m < c.busy[i].to; ++m) {
+                meetings[date_of(m)].insert(i);
+                taken[date_of(m)].insert(m);
+            }
+        for (int m = 0; m < world_.window_to; ++m) {
+            const auto count = static_cast<int>(meetings[date_of(m)].size());
+            const int minutes = static_cast<int>(taken[date_of(m)].size()) + world_.limited_for;
+            if ((c.day_meetings_max >= 0 && count >= c.day_meetings_max) ||
+                (c.day_minutes_max >= 0 && minutes > c.day_minutes_max))
+                fill(can, {m, m + 1}, false);
+        }
     }
 
     [[nodiscard]] bool is_on_grid(int minute) const {
@@ -264,10 +295,13 @@ class world_source {
         world.window_from = number(0, 40);
         world.window_to = world.window_from + number(1, 300);
         world.duration = number(1, std::min(world.window_to - world.window_from, 60));
+        world.limited_for = world.duration;
         world.step = number(1, 40);
         if (number(0, 2) == 0) world.align = grids[static_cast<std::size_t>(number(0, 5))];
         if (number(0, 4) == 0) world.not_before = number(0, world.window_to);
         world.slots_max = static_cast<std::size_t>(number(1, 12));
+        // Midnight falls anywhere in the world.
+        world.day_zone = zone::fixed("Test/Days", std::chrono::minutes(number(-840, 840)));
         draw_roles(world);
         for (world_calendar& c : world.calendars) {
             const int density = number(0, 3);
@@ -277,6 +311,10 @@ class world_source {
             if (number(0, 3) == 0) c.shared = draw_spans(world.window_to, number(0, 12), 60);
             c.shared_max = static_cast<std::uint32_t>(number(1, 4));
             c.unknown = number(0, 15) == 0;
+            if (number(0, 3) == 0) c.buffer_before = number(0, 20);
+            if (number(0, 3) == 0) c.buffer_after = number(0, 20);
+            if (number(0, 5) == 0) c.day_meetings_max = number(0, 6);
+            if (number(0, 5) == 0) c.day_minutes_max = number(0, 240);
             c.traits.seats = static_cast<std::uint32_t>(number(0, 12));
             c.traits.units = static_cast<std::uint32_t>(number(1, 3));
             for (const char* feature : {"video", "board"})

@@ -1,7 +1,8 @@
 // Goal: find_slots and explain answer as an array of minutes does, whatever the question.
-// Method: seeded random worlds of five hours (people, hours, tentative and unknown time, units, groups
-// of which several are needed, seats and features, weights, grids, notice, orders) around changes of a
-// zone's offset; a failing world is named by its seed. Explanations are verified by applying them.
+// Method: seeded random worlds of five hours (people, hours, tentative and unknown time, buffers,
+// limits a day, units, groups of which several are needed, seats and features, weights, grids, notice,
+// orders) around changes of a zone's offset; a failing world is named by its seed. Explanations are
+// verified by applying them.
 // TIMEWRIGHT_SEARCHES and TIMEWRIGHT_FIRST_SEED say how many worlds, and which.
 #include "property/availability/search_world.hpp"
 #include "unit/availability/times.hpp"
@@ -150,6 +151,8 @@ void set_free(world_calendar& calendar) {
     calendar.shared.clear();
     calendar.open.reset();
     calendar.unknown = false;
+    calendar.day_meetings_max = -1;
+    calendar.day_minutes_max = -1;
 }
 
 /// The least number of people and rooms whose freeing makes the slot possible, by trying all sets.
@@ -172,7 +175,7 @@ std::optional<std::size_t> least_to_free(const search_world& world, int start) {
 
 /// From when, until when the calendars are known, in minutes.
 constexpr int known_from = 0;
-int known_until(const search_world& world) { return world.window_to + 120; }
+int known_until(const search_world& world) { return world.known_until(); }
 
 /// The world that a relaxation speaks of.
 search_world applied(search_world world, const relaxation& change_made,
