@@ -571,15 +571,19 @@ class change_decision {
     }
 
     /// Whoever waits for what was freed, or goes on beyond a frontier that was raised, must be edited
-    /// by the change or be offered what they wait for. Names those who are not.
+    /// by the change or be offered what they wait for. Names those who are not, each once, with the
+    /// sequence at which it began to wait: the newest, if it began several times.
     void find_passed_over(outcome& moved_on) const {
         const auto look = [&](calendar_user_id user, const interval& span) {
             draft_.for_each_live_overlapping(org_, user, span, [&](const live_claim& c) {
                 if (!is_forgotten(c)) return;
-                const booking_sequence who{c.id.booking, c.id.sequence};
-                if (std::find(moved_on.bookings.begin(), moved_on.bookings.end(), who) ==
-                    moved_on.bookings.end())
-                    moved_on.bookings.push_back(who);
+                const auto known = std::find_if(
+                    moved_on.bookings.begin(), moved_on.bookings.end(),
+                    [&](const booking_sequence& who) { return who.booking == c.id.booking; });
+                if (known == moved_on.bookings.end())
+                    moved_on.bookings.push_back({c.id.booking, c.id.sequence});
+                else
+                    known->sequence = std::max(known->sequence, c.id.sequence);
             });
         };
         for (const live_claim& c : freed_) look(c.user, c.span);

@@ -106,9 +106,8 @@ class naive_books {
                 for (const auto& [org, c] : state.claims)
                     if (mine.id.sequence == e.expected_sequence + 1 &&
                         mine.effect == claim_effect::informs && org == asked.organization &&
-                        c.effect != claim_effect::waits &&
-                        c.lives_at(now) && c.user == mine.user && c.id.booking != e.booking &&
-                        c.span.overlaps(mine.span))
+                        c.effect != claim_effect::waits && c.lives_at(now) && c.user == mine.user &&
+                        c.id.booking != e.booking && c.span.overlaps(mine.span))
                         found.insert({c.user, c.id.booking});
         return found;
     }
@@ -215,10 +214,13 @@ class naive_books {
             bool passed = std::any_of(given_back.begin(), given_back.end(), passes);
             for (const user_edit& u : asked.users)
                 if (u.frontier == frontier_rule::raise && u.user == w.claim.user &&
-                    w.claim.span.overlaps(end_of_time) && frontier_of(before, asked, u.user) <
-                        u.limits.bookable_until)
+                    w.claim.span.overlaps(end_of_time) &&
+                    frontier_of(before, asked, u.user) < u.limits.bookable_until)
                     passed = true;
-            if (passed) forgotten[w.claim.id.booking] = w.claim.id.sequence;
+            if (passed) {
+                std::uint64_t& newest = forgotten[w.claim.id.booking];
+                newest = std::max(newest, w.claim.id.sequence);
+            }
             moved_on = moved_on || passed || jumps(before, w);
         }
         if (!moved_on) return;
@@ -316,7 +318,8 @@ class naive_books {
                 if (k.deadline && *k.deadline <= now) return only(outcome_code::expired);
         for (const user_edit& u : asked.users) {
             const user_record* known = find_user(org, u.user);
-            const bool moves = u.frontier == frontier_rule::set || u.frontier == frontier_rule::keep;
+            const bool moves =
+                u.frontier == frontier_rule::set || u.frontier == frontier_rule::keep;
             if (known == nullptr && !moves) return only(outcome_code::outdated);
             const bookable limits =
                 settled(u, known == nullptr ? std::nullopt : std::optional(known->limits));
@@ -487,8 +490,7 @@ class naive_books {
             return false;
         for (int hour = 0; k.effect == claim_effect::blocks && hour < hours_in_world; ++hour)
             if (k.span.contains(at_hour(hour)) &&
-                units_at(org, user, hour, takes_again(org, p, k, user)) + k.units >
-                    limits.capacity)
+                units_at(org, user, hour, takes_again(org, p, k, user)) + k.units > limits.capacity)
                 return false;
         const std::uint64_t sequence = find_booking(org, p.booking)->sequence;
         // The ordinal is given when the whole change is known; until then, by order.

@@ -8,6 +8,7 @@ bookings that were acknowledged before the backup began, and the answers to thei
 taken; and tell old readers of the feed to load anew. Then faults are planted in the tables themselves.
 """
 
+import datetime
 import json
 import os
 import sqlite3
@@ -16,7 +17,7 @@ import sys
 import threading
 
 import postgres_cluster
-from real_server import Client, Server, booking, fresh_database, report
+from real_server import Client, Server, booking, fresh_database, hour, report
 
 problems = []
 
@@ -24,10 +25,6 @@ problems = []
 def check(what, is_so, seen=""):
     if not is_so:
         problems.append(f"{what}: {seen}")
-
-
-def hour(i):
-    return f"2031-{1 + i // 480:02}-{1 + i // 24 % 20:02}T{i % 24:02}:00:00"
 
 
 def command(*words, expect=0):
@@ -57,7 +54,7 @@ def busy_backup(address, to):
     """What was acknowledged before it began, and whose session it was."""
     server = Server(binary, address)
     client = Client(server)
-    room = client.rooms()[0]
+    room = client.add_room("Busy")
     asking = Booking(server, client.token, room)
     asking.start()
     asking.some.wait()
@@ -101,7 +98,8 @@ def finds_faults(backup, directory):
     with sqlite3.connect(broken) as tables:
         tables.execute("UPDATE claims SET end_at = end_at + 3600 WHERE (organization, booking, sequence, ordinal) IN "
                        "(SELECT organization, booking, sequence, ordinal FROM claims WHERE effect = 0 AND "
-                       "start_at > strftime('%s', '2031-01-01') ORDER BY start_at LIMIT 1)")
+                       "start_at >= ? ORDER BY start_at LIMIT 1)",
+                       (int(datetime.datetime.fromisoformat(hour(0) + "+00:00").timestamp()),))
         tables.execute("UPDATE bookings SET document = x'00' WHERE booking = (SELECT min(booking) FROM bookings)")
     tables.close()
     found, _ = command("doctor", "--database", broken, expect=1)

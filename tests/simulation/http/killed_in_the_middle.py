@@ -18,7 +18,7 @@ import struct
 import sys
 import threading
 
-from real_server import Client, Server, booking, fresh_database, report
+from real_server import Client, Server, booking, fresh_database, hour, report
 
 
 class WebSocket:
@@ -49,10 +49,6 @@ class WebSocket:
     def close(self):
         self.file.close()
         self.socket.close()
-
-
-def hour(i):
-    return f"2031-{1 + i // 480:02}-{1 + i // 24 % 20:02}T{i % 24:02}:00:00"
 
 
 class Writer(threading.Thread):
@@ -141,7 +137,7 @@ def main():
 def kill_in_the_middle(server, rounds, dice):
     problems = []
     first = Client(server)
-    room, next_hour = first.rooms()[0], 0
+    room, next_hour = first.add_room("Kill"), 0
     for i in range(rounds):
         def check(what, is_so, seen, i=i):
             if not is_so:

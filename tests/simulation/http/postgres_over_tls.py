@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import postgres_cluster
-from real_server import Client, Server, booking, fresh_database, new_key, report
+from real_server import Client, Server, booking, fresh_database, hour, new_key, report
 
 problems = []
 
@@ -66,7 +66,7 @@ def main(directory, programs):
 
         server = Server(binary, address("localhost", known))
         client = Client(server)
-        status, made, _ = client.ask("POST", "/bookings", booking(client.rooms()[0], "2031-01-01T09:00:00"),
+        status, made, _ = client.ask("POST", "/bookings", booking(client.add_room("Safe"), hour(9)),
                                      key=new_key())
         check("it books", status == 201, made)
         ways = cluster.ask("SELECT count(*), bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) "

@@ -6,18 +6,12 @@ clients, each on a connection of its own, send a booking of the same new slot at
 winner, and nobody else, is in the calendar.
 """
 
-import datetime
 import sys
 import threading
 
-from real_server import Client, Server, booking, fresh_database, new_key, report
+from real_server import Client, Server, booking, fresh_database, hour, new_key, report
 
 CLIENTS = 64
-
-
-def slot(i):
-    # Nights of 2031 on: nothing of the demo is there, and no clock change moves them together.
-    return (datetime.datetime(2031, 1, 1) + datetime.timedelta(hours=i)).isoformat()
 
 
 def race(clients, room, start):
@@ -58,14 +52,13 @@ def compete(binary, database, server_count, rounds):
     servers = [Server(binary, database) for _ in range(server_count)]
     first = Client(servers[0])
     clients = [first] + [Client(servers[i % server_count], token=first.token) for i in range(1, CLIENTS)]
-    room, problems, winners = first.rooms()[0], [], set()
+    room, problems, winners = first.add_room("Race"), [], set()
     for i in range(rounds):
-        winner, problem = judge(race(clients, room, slot(i)), slot(i))
+        winner, problem = judge(race(clients, room, hour(i)), hour(i))
         winners.add(winner)
         if problem:
             problems.append(problem)
-    end = slot(rounds + 1)
-    booked = {b["id"] for b in first.bookings(slot(0), end, room)}
+    booked = {b["id"] for b in first.bookings(hour(0), hour(rounds + 1), room)}
     if booked != winners:
         problems.append(f"{len(winners)} were told 201 and {len(booked)} are in the calendar")
     for server in servers:

@@ -8,14 +8,13 @@ again with the same key until there is one. Then: every key has the answer it ha
 is there; no room has two bookings at a time; and whoever was refused finds the slot taken.
 """
 
-import datetime
 import http.client
 import random
 import sys
 import threading
 
 import postgres_cluster
-from real_server import Client, Server, booking, report
+from real_server import Client, Server, booking, half_hour, report
 
 SERVERS, CLIENTS, SLOTS = 3, 12, 40
 
@@ -43,8 +42,7 @@ class Asking(threading.Thread):
 
 
 def slot(round_number, n):
-    day = datetime.datetime(2031, 1, 1) + datetime.timedelta(days=round_number)
-    return (day + datetime.timedelta(minutes=30 * n)).isoformat()
+    return half_hour(48 * round_number + n)
 
 
 def settle(servers, token, requests, answers):
@@ -127,7 +125,7 @@ def main():
     try:
         servers = [Server(binary, cluster.address()) for _ in range(SERVERS)]
         first = Client(servers[0])
-        rooms = first.rooms()[:3]
+        rooms = [first.add_room(name) for name in ("One", "Two", "Three")]
         for i in range(rounds):
             problems += one_round(cluster, servers, first.token, rooms, i, dice)
         for server in servers:
