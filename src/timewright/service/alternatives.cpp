@@ -42,7 +42,7 @@ class shift_search {
         time_set starts;
         if (!loaded->users.empty() && !loaded->users.front().limits.disabled &&
             loaded->users.front().limits.capacity >= units)
-            starts = fold(taken_by_others(*loaded, loaded->users.front().limits.capacity - units));
+            starts = fold(taken_by_others(*loaded, loaded->users.front().limits, units));
         memo_.emplace(user, starts);
         return starts;
     }
@@ -51,14 +51,19 @@ class shift_search {
     [[nodiscard]] seconds reach() const { return reach_; }
 
   private:
+    /// Where fewer units are left than are asked for. Beyond the frontier there are none.
     [[nodiscard]] std::vector<interval> taken_by_others(const snapshot& loaded,
-                                                        std::uint64_t room) const {
+                                                        const bookable& limits,
+                                                        std::uint32_t units) const {
         std::vector<load> loads;
+        const sys_seconds frontier = std::max(limits.bookable_until, window_.start());
+        if (frontier < window_.end())
+            loads.push_back({interval(frontier, window_.end()), limits.capacity});
         for (const live_claim& c : loaded.claims)
             if (c.effect != claim_effect::waits &&
                 (!question_.except || c.id.booking != *question_.except))
                 loads.push_back({c.span, c.units});
-        return compute_overload(loads, room);
+        return compute_overload(loads, limits.capacity - units);
     }
 
     /// Each occurrence o forbids the shifts at which it would meet something taken.

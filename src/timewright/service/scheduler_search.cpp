@@ -2,6 +2,7 @@
 #include <timewright/availability/availability.hpp>
 #include <timewright/availability/explain.hpp>
 #include <timewright/availability/free_busy.hpp>
+#include <timewright/conflict/overload.hpp>
 #include <timewright/service/scheduler.hpp>
 
 #include <algorithm>
@@ -17,6 +18,18 @@ std::vector<busy_interval> blocks_of(const snapshot& loaded, calendar_user_id us
     for (const live_claim& c : loaded.claims)
         if (c.user == user && c.effect != claim_effect::waits) blocks.push_back({c.span, c.type});
     return blocks;
+}
+
+/// Where nothing is left to be had: all units are taken, or it is beyond the frontier.
+time_set taken_of(const snapshot& loaded, const user_record& user, interval window) {
+    std::vector<load> loads;
+    const sys_seconds frontier = std::max(user.limits.bookable_until, window.start());
+    if (frontier < window.end())
+        loads.push_back({interval(frontier, window.end()), user.limits.capacity});
+    for (const live_claim& c : loaded.claims)
+        if (c.user == user.user && c.effect != claim_effect::waits && c.type != busy_type::free)
+            loads.push_back({c.span, c.units});
+    return time_set::from_unsorted(compute_overload(loads, user.limits.capacity - 1));
 }
 
 std::optional<error> find_unknown(const snapshot& loaded, std::span<const calendar_user_id> asked) {
@@ -92,7 +105,7 @@ result<slot_findings, error> scheduler::find_slots(organization_id organization,
     if (!loaded) return unexpected(std::move(loaded).error());
     if (auto unknown = find_unknown(*loaded, users.ids())) return unexpected(std::move(*unknown));
     for (const user_record& user : loaded->users) {
-        availability known{.busy = compute_busy(blocks_of(*loaded, user.user), tentative_as::busy)};
+        availability known{.busy = taken_of(*loaded, user, asked.window)};
         auto hours = find_working_hours(organization, user.user);
         if (!hours) return unexpected(std::move(hours).error());
         if (*hours) known.open = compute_open(**hours, asked.window);

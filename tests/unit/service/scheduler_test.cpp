@@ -461,5 +461,43 @@ TEST_F(SchedulerTest, OrganizationsDoNotSeeEachOther) {
     EXPECT_EQ(cancelled.error().why.reason, refusal_reason::not_found);
 }
 
+TEST_F(SchedulerTest, OffersNothingBeyondTheFrontier) {
+    // Rooms are open for 400 days from the 22nd of November 2026.
+    const sys_seconds frontier = at("2027-12-27T00:00:00Z");
+    const auto beyond = desk.book(key("a"), meeting(atlantic, "2027-12-27T09:00:00"));
+    ASSERT_FALSE(beyond);
+    ASSERT_FALSE(beyond.error().alternatives.empty()) << "there is room the day before";
+    for (const alternative& other : beyond.error().alternatives)
+        EXPECT_LE(other.span.end(), frontier) << to_rfc3339(other.span.start());
+
+    slot_request asked{.window = interval(frontier - 1h, frontier + 1h),
+                       .duration = 30min,
+                       .step = 30min,
+                       .required = {atlantic}};
+    const auto found = desk.find_slots(default_organization, asked);
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->slots.size(), 2u);
+    for (const auto& slot : found->slots) EXPECT_LE(slot.span.end(), frontier);
+}
+
+TEST_F(SchedulerTest, FindsSlotsWhileThereAreUnitsLeft) {
+    const calendar_user_id desks = add("Desks", calendar_user_kind::resource, 2);
+    slot_request asked{.window = interval(at("2026-11-23T09:00:00Z"), 45min),
+                       .duration = 45min,
+                       .required = {desks}};
+    for (const char* one : {"a", "b"}) {
+        const auto found = desk.find_slots(default_organization, asked);
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->slots.size(), 1u) << "before " << one;
+        meeting_request taking = meeting(atlantic, "2026-11-23T09:00:00");
+        taking.rooms.clear();
+        taking.resources = {{.id = desks, .units = 1}};
+        ASSERT_TRUE(desk.book(key(one), taking));
+    }
+    const auto none = desk.find_slots(default_organization, asked);
+    ASSERT_TRUE(none);
+    EXPECT_TRUE(none->slots.empty());
+}
+
 } // namespace
 } // namespace timewright
