@@ -36,7 +36,7 @@ PLANTS = {
         ("include/timewright/lunch/planted.hpp", "", "'lunch' is no room of the plan", {}),
         ("include/timewright/timewright.hpp", "#include <timewright/interop/planted.hpp>", "without interop",
          {"include/timewright/interop/planted.hpp": ""}),
-        ("adapters/storage/sqlite/src/planted.cpp", "#include <timewright/adapters/http/planted.hpp>", "no other adapter",
+        ("adapters/storage/sqlite/src/planted.cpp", "#include <timewright/adapters/http/planted.hpp>", "may know storage/encoding",
          {"adapters/transport/http/include/timewright/adapters/http/planted.hpp": ""}),
         ("adapters/storage/sqlite/src/planted.cpp", "#include <timewright/service/booker.hpp>", "a storage adapter may know", {}),
         ("adapters/transport/json/src/planted.cpp", "#include <timewright/adapters/http/planted.hpp>", "no other adapter",
