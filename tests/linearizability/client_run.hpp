@@ -4,7 +4,7 @@
 #pragma once
 
 #include "linearizability/client.hpp"
-#include "linearizability/common_clock.hpp"
+#include "linearizability/shared_clock.hpp"
 
 #include <timewright/adapters/faulty/faulty_store.hpp>
 
@@ -34,7 +34,7 @@ struct run_options {
 
 class client_run {
   public:
-    client_run(store& kept, common_clock& present, const scenario& plays, const house& in,
+    client_run(store& kept, shared_clock& present, const scenario& plays, const house& in,
                run_options options)
         : kept_(kept), clock_(present), plays_(plays), house_(in), options_(options) {}
 
@@ -225,7 +225,7 @@ class client_run {
     static constexpr std::uint64_t opener = 1'000'000; // the number of no client
 
     store& kept_;
-    common_clock& clock_;
+    shared_clock& clock_;
     const scenario& plays_;
     const house& house_;
     run_options options_;

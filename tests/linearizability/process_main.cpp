@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
     using namespace timewright::linearizability;
     const process_task task =
         process_task::from_words(std::vector<std::string>(argv + 1, argv + argc));
-    common_clock present(task.clock, first_day);
+    shared_clock present(task.clock, first_day);
     auto database = postgres_database::open({.connection = task.connection,
                                              .schema = task.schema,
                                              .writing_connections = 2,

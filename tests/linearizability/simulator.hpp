@@ -4,7 +4,7 @@
 #pragma once
 
 #include "linearizability/client.hpp"
-#include "linearizability/common_clock.hpp"
+#include "linearizability/shared_clock.hpp"
 #include "linearizability/tested_stores.hpp"
 
 #include <timewright/adapters/faulty/faulty_store.hpp>
@@ -23,7 +23,7 @@ namespace timewright::linearizability {
 
 class simulator {
   public:
-    simulator(store& kept, common_clock& present, const scenario& plays, const house& in,
+    simulator(store& kept, shared_clock& present, const scenario& plays, const house& in,
               std::uint64_t seed, const dimensions& size)
         : kept_(kept),
           tried_(kept, faults(seed, plays), [this](std::chrono::microseconds) { ++ticks_; }),
@@ -233,7 +233,7 @@ class simulator {
 
     store& kept_;
     faulty_store tried_;
-    common_clock& clock_;
+    shared_clock& clock_;
     const house& house_;
     dice dice_;
     std::vector<player> players_;
@@ -250,7 +250,7 @@ inline constexpr dimensions simulated_small{.clients = 6, .calls_each = 30};
 template <class Store>
 [[nodiscard]] recording simulate(const scenario& plays, std::uint64_t seed,
                                  const dimensions& size) {
-    common_clock present(first_day);
+    shared_clock present(first_day);
     Store kept(present);
     const house in{.groups = plays.groups * size.groups_times,
                    .days = size.days,

@@ -19,7 +19,7 @@ class tested_postgres final : public tested_store {
   public:
     /// The file of the clock comes first: the base needs it.
     tested_postgres(std::uint64_t processes, std::unique_ptr<temporary_directory> files)
-        : tested_store(std::make_unique<common_clock>(clock_file(*files), first_day)),
+        : tested_store(std::make_unique<shared_clock>(clock_file(*files), first_day)),
           files_(std::move(files)),
           processes_(processes),
           database_(conformance::open_postgres(

@@ -13,7 +13,7 @@ namespace timewright::linearizability {
 
 namespace {
 
-std::unique_ptr<common_clock> stopped_clock() { return std::make_unique<common_clock>(first_day); }
+std::unique_ptr<shared_clock> stopped_clock() { return std::make_unique<shared_clock>(first_day); }
 
 template <class Store>
 class tested_in_memory final : public tested_store {

@@ -80,12 +80,12 @@ class tested_store {
         return parts;
     }
 
-    explicit tested_store(std::unique_ptr<common_clock> present)
+    explicit tested_store(std::unique_ptr<shared_clock> present)
         : clock_(*present), owned_(std::move(present)) {}
-    common_clock& clock_;
+    shared_clock& clock_;
 
   private:
-    std::unique_ptr<common_clock> owned_;
+    std::unique_ptr<shared_clock> owned_;
     std::uint64_t recorded_ = 0;
 };
 

@@ -28,8 +28,7 @@ namespace timewright {
 class memory_store final : public store {
   public:
     struct options {
-        std::size_t feed_entries_max =
-            1'000'000; ///< older entries are dropped; their readers resync
+        std::size_t feed_entries_max = 1'000'000; ///< older entries are dropped; their readers resync
     };
 
     explicit memory_store(const clock& present) : memory_store(present, options()) {}
@@ -62,8 +61,7 @@ class memory_store final : public store {
         return std::move(decided.outcomes);
     }
 
-    result<snapshot, error> load(organization_id organization,
-                                 std::span<const calendar_user_id> users,
+    result<snapshot, error> load(organization_id organization, std::span<const calendar_user_id> users,
                                  interval window) override {
         const std::lock_guard lock(mutex_);
         if (closed_) return unexpected(closed());
@@ -106,12 +104,13 @@ class memory_store final : public store {
         const std::lock_guard lock(mutex_);
         if (closed_) return unexpected(closed());
         std::vector<due_hold> due;
-        ledger_.for_each_due_hold(present(), [&](organization_id organization, booking_id booking,
-                                                 std::uint64_t sequence) {
-            if (due.size() == max) return false;
-            due.push_back({organization, booking, sequence});
-            return true;
-        });
+        ledger_.for_each_due_hold(
+            present(),
+            [&](organization_id organization, booking_id booking, std::uint64_t sequence) {
+                if (due.size() == max) return false;
+                due.push_back({organization, booking, sequence});
+                return true;
+            });
         return due;
     }
 

@@ -1,5 +1,5 @@
 /// @file
-/// common_clock: a clock that stands until it is moved, for one process or, in a file that they
+/// shared_clock: a clock that stands until it is moved, for one process or, in a file that they
 /// map, for several. It also keeps the latest time that it has ever shown.
 #pragma once
 
@@ -17,20 +17,20 @@
 
 namespace timewright::linearizability {
 
-class common_clock final : public clock {
+class shared_clock final : public clock {
   public:
-    explicit common_clock(sys_seconds start) : shown_(&own_) {
+    explicit shared_clock(sys_seconds start) : shown_(&own_) {
         shown_->now = shown_->latest = start.time_since_epoch().count();
     }
     /// Shared through a file, which is made if it is not there.
-    common_clock(const std::string& path, sys_seconds start) : shown_(map(path)) {
+    shared_clock(const std::string& path, sys_seconds start) : shown_(map(path)) {
         if (shown_->now == 0) shown_->now = shown_->latest = start.time_since_epoch().count();
     }
-    ~common_clock() override {
+    ~shared_clock() override {
         if (shown_ != &own_) ::munmap(shown_, sizeof(shown));
     }
-    common_clock(const common_clock&) = delete;
-    common_clock& operator=(const common_clock&) = delete;
+    shared_clock(const shared_clock&) = delete;
+    shared_clock& operator=(const shared_clock&) = delete;
 
     [[nodiscard]] sys_seconds now() const override { return at(shown_->now); }
     [[nodiscard]] sys_seconds latest() const { return at(shown_->latest); }
