@@ -12,7 +12,7 @@ test.afterEach(() => Schedule.closeAll());
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no view or dialog breaks a rule, ${colorScheme}`, async ({ browser }) => {
-    const date = emptyDate();
+    const date = await emptyDate();
     const options = { ...desktop, colorScheme, reducedMotion: 'reduce' } as const;
     const ana = await Schedule.day(browser, login(1), date, options);
     const { page } = ana;
@@ -47,7 +47,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('the phone breaks no rule', async ({ browser }) => {
-  const ana = await Schedule.day(browser, login(1), emptyDate(), { ...phone, reducedMotion: 'reduce' });
+  const ana = await Schedule.day(browser, login(1), await emptyDate(), { ...phone, reducedMotion: 'reduce' });
   expect(await broken(ana.page), 'agenda').toEqual([]);
   await ana.page.getByTestId('book').tap();
   await expect(ana.dialog).toBeVisible();

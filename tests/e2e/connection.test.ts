@@ -9,7 +9,7 @@ test.afterEach(() => Schedule.closeAll());
 test('a window that was offline catches up from where it was, without loading the page again', async ({
   browser,
 }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.day(browser, login(1), date);
   const ben = await Schedule.day(browser, login(2), date);
   const before = newTitle('Before');
@@ -34,7 +34,7 @@ test('a window that was offline catches up from where it was, without loading th
 });
 
 test('a WebSocket that drops is resumed from the last entry seen', async ({ browser }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.day(browser, login(1), date);
   const ben = await Schedule.day(browser, login(2), date);
   const sockets: WebSocketRoute[] = [];
@@ -68,7 +68,7 @@ test('a WebSocket that drops is resumed from the last entry seen', async ({ brow
 test('a booking whose answer is lost is sent again with the same key and made once', async ({
   browser,
 }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.day(browser, login(1), date);
   const title = newTitle('Once');
   const keys: (string | undefined)[] = [];

@@ -59,7 +59,7 @@ test('days of 25 and 23 hours are drawn with all their hours and no other', asyn
 });
 
 test('another zone shows the same meeting at its time there', async ({ browser }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.open(browser, login(1), `view=day&date=${date}&zone=UTC`);
   const title = newTitle('Abroad');
   await ana.book(0, '11:00', '12:00', title);
@@ -72,7 +72,7 @@ test('another zone shows the same meeting at its time there', async ({ browser }
 });
 
 test('markup in a title is shown as text', async ({ browser }) => {
-  const ana = await Schedule.day(browser, login(1), emptyDate());
+  const ana = await Schedule.day(browser, login(1), await emptyDate());
   const title = `<img src=x onerror="document.title='owned'">${newTitle('')}`;
   await ana.book(0, '10:00', '12:00', title);
   await expect(ana.bar(title)).toBeVisible();
@@ -94,7 +94,7 @@ test('the desk: day, week, dialog and collision, light and dark', async ({ brows
     await picture(ana.page, `week-1440-${colorScheme}`);
     await Schedule.closeAll();
   }
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.day(browser, who, date);
   const title = newTitle('Board');
   await ana.book(0, '10:00', '11:00', title);
@@ -107,7 +107,7 @@ test('the desk: day, week, dialog and collision, light and dark', async ({ brows
 });
 
 test('the phone: a room is booked with the thumb, and everything fits', async ({ browser }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.day(browser, login(1), date, phone);
   const { page } = ana;
   const title = newTitle('On the way');

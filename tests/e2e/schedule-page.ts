@@ -39,11 +39,46 @@ function required(name: string): string {
   return value;
 }
 
-/** A weekday years away, another one each time, so that nothing else is booked there. */
-export function emptyDate(): string {
-  const date = new Date(Date.UTC(2032, 0, 5));
-  date.setUTCDate(date.getUTCDate() + 7 * Math.floor(Math.random() * 2000));
-  return date.toISOString().slice(0, 10);
+/** A token of the first login, for what is asked of the server itself. */
+let token: Promise<string> | undefined;
+
+async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const answer = await fetch(`${required('TIMEWRIGHT_URL')}/api/v1${path}`, init);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+async function signIn(): Promise<string> {
+  const headers = { 'Content-Type': 'application/json' };
+  const body = JSON.stringify(login(1));
+  return (await ask<{ token: string }>('/session', { method: 'POST', headers, body })).token;
+}
+
+/**
+ * A day on which nobody has anything yet: a Sunday, because the demo's series leave those alone, within the time
+ * that rooms can be booked ahead, and in no month in which clocks change.
+ */
+export async function emptyDate(): Promise<string> {
+  token ??= signIn();
+  const headers = { Authorization: `Bearer ${await token}` };
+  const sunday = new Date();
+  sunday.setUTCDate(sunday.getUTCDate() + 21 - sunday.getUTCDay());
+  for (let week = 0; week < 50; ++week, sunday.setUTCDate(sunday.getUTCDate() + 7)) {
+    if ([2, 9, 10].includes(sunday.getUTCMonth())) continue;
+    const date = sunday.toISOString().slice(0, 10);
+    const next = new Date(sunday.getTime() + 86_400_000).toISOString().slice(0, 10);
+    const day = `/bookings?from=${date}T00:00:00Z&to=${next}T00:00:00Z`;
+    if ((await ask<{ items: unknown[] }>(day, { headers })).items.length === 0) return date;
+  }
+  throw new Error('No Sunday of the year ahead is empty: start the server on a fresh database.');
+}
+
+/** A Monday after an empty Sunday, with the half hour from nine free in the first room until Friday: no first Monday. */
+export async function quietMonday(): Promise<string> {
+  const day = new Date(`${await emptyDate()}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 1);
+  if (day.getUTCDate() <= 7) day.setUTCDate(day.getUTCDate() + 7);
+  return day.toISOString().slice(0, 10);
 }
 
 let lastTitle = 0;

@@ -2,14 +2,14 @@
 // get the same room. Method: two people in two windows of a real browser, by mouse and keyboard.
 
 import { expect, test } from '@playwright/test';
-import { emptyDate, login, newTitle, Schedule, soon } from './schedule-page.ts';
+import { emptyDate, login, newTitle, quietMonday, Schedule, soon } from './schedule-page.ts';
 
 test.afterEach(() => Schedule.closeAll());
 
 test('two people book, collide, take an alternative, move and cancel; each sees the other', async ({
   browser,
 }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.day(browser, login(1), date);
   const ben = await Schedule.day(browser, login(2), date);
   const first = newTitle('Design review');
@@ -85,7 +85,7 @@ test('two people book, collide, take an alternative, move and cancel; each sees 
 });
 
 test('a booking is made with the keyboard alone', async ({ browser }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.day(browser, login(1), date);
   const ben = await Schedule.day(browser, login(2), date);
   const title = newTitle('By keyboard');
@@ -133,7 +133,7 @@ test('a booking is made with the keyboard alone', async ({ browser }) => {
 test('a change made on an outdated view is refused, and what is true now is shown', async ({
   browser,
 }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const here = await Schedule.day(browser, login(1), date);
   const there = await Schedule.day(browser, login(1), date);
   const title = newTitle('Stale');
@@ -160,7 +160,7 @@ test('a change made on an outdated view is refused, and what is true now is show
 test('people are invited by name and by address, and being busy is said, not refused', async ({
   browser,
 }) => {
-  const date = emptyDate();
+  const date = await emptyDate();
   const ana = await Schedule.day(browser, login(1), date);
   const ben = await Schedule.day(browser, login(2), date);
   const me = (await ben.page.evaluate(async () => (await fetch('/api/v1/me')).json())) as {
@@ -188,7 +188,7 @@ test('people are invited by name and by address, and being busy is said, not ref
 });
 
 test('a series is booked; one of its meetings is cancelled, then all', async ({ browser }) => {
-  const date = emptyDate();
+  const date = await quietMonday();
   const ana = await Schedule.day(browser, login(1), date);
   const ben = await Schedule.open(browser, login(2), `view=week&date=${date}&zone=Europe/Lisbon`);
   const title = newTitle('Daily');
