@@ -85,7 +85,7 @@ void faulty_store::submit(change one, completion done) {
                                   });
         case fault_kind::happens_twice:
             around_.submit(one, mine.second_reply ? unheard : done);
-            around_.submit(std::move(one), mine.second_reply ? std::move(done) : unheard);
+            around_.submit(std::move(one), mine.second_reply ? done : unheard);
     }
 }
 
