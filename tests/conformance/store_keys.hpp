@@ -48,6 +48,25 @@ TEST_P(StoreConformance, GoesByTheDigestOfTheRequestAndNotByWhatWasDerivedFromIt
     EXPECT_EQ(answer.bookings, (std::vector<booking_sequence>{{booking_of(1), 1}}));
 }
 
+TEST_P(StoreConformance, BindsTheKeyOfAVetoAndTellsItOnlyToWhomIsNewToIt) {
+    const change asked = with_key(book(booking_of(1), {blocks(red, span(9, 10))}), "k");
+    change vetoed = asked;
+    vetoed.veto = "red is not for everybody";
+    const outcome first = apply(vetoed);
+    EXPECT_EQ(first.code, outcome_code::vetoed);
+    EXPECT_EQ(first.detail, "red is not for everybody");
+    EXPECT_EQ(find(booking_of(1)), std::nullopt);
+    const outcome again = apply(asked); // the rule has gone since: the answer stays
+    EXPECT_EQ(again.code, outcome_code::exists);
+    EXPECT_EQ(again.decided, outcome_code::vetoed);
+    EXPECT_EQ(again.detail, first.detail);
+
+    ASSERT_EQ(code_of(with_key(asked, "l")), outcome_code::applied);
+    change late = with_key(asked, "l"); // the rule has come since: it was applied all the same
+    late.veto = "red is closed";
+    EXPECT_EQ(apply(late).decided, outcome_code::applied);
+}
+
 TEST_P(StoreConformance, BindsTheKeyOfARefusalToo) {
     apply(book(booking_of(1), {blocks(red, span(9, 10))}));
     const change asked = with_key(book(booking_of(2), {blocks(red, span(9, 10))}), "k");

@@ -227,7 +227,7 @@ change change_from(const json::object& o, organization_id organization) {
 }
 
 outcome_code code_from(const json::value& slug) {
-    for (int code = 0; code <= code_of(outcome_code::already_confirmed); ++code)
+    for (int code = 0; code <= code_of(outcome_code::vetoed); ++code)
         if (slug.as_string() == to_slug(static_cast<outcome_code>(code)))
             return static_cast<outcome_code>(code);
     std::abort();

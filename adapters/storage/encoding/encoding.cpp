@@ -219,8 +219,8 @@ std::optional<outcome> decode_outcome(std::string_view bytes) {
     byte_reader from(bytes);
     if (from.byte() != outcome_form) return std::nullopt;
     outcome answer;
-    answer.code = from.enumerator(outcome_code::outdated);
-    answer.decided = from.enumerator(outcome_code::outdated);
+    answer.code = from.enumerator(outcome_code::vetoed);
+    answer.decided = from.enumerator(outcome_code::vetoed);
     answer.bookings = from.list<booking_sequence>([&] {
         const auto booking = from.id<booking_id>();
         return booking_sequence{booking, from.number()};

@@ -97,8 +97,12 @@ struct change {
     change_mode mode = change_mode::every_part;
     /// What is tried after this change, one after the other, in the same decision: each happens if
     /// it fits and is left out if it does not. They are for those who wait for what is freed here.
-    /// Each is a change without a key, limits or offers of its own.
+    /// Each is a change without a key, limits, veto or offers of its own.
     std::vector<change> offers{};
+    /// Why it must not happen, whatever is free: the outcome is `vetoed`. So a refusal that the store
+    /// knows nothing of binds the key as any other does, and a retry of what was applied before the
+    /// rule came is still told that it was.
+    std::string veto{};
 };
 
 /// Limits of one change; beyond them the outcome is `malformed` and names the limit.
@@ -113,6 +117,7 @@ struct change_limits {
     static constexpr std::size_t claims_max = 200'000;
     static constexpr std::size_t candidates_max = 512;
     static constexpr std::size_t offers_max = 1'000;
+    static constexpr std::size_t veto_bytes_max = 4'096;
 };
 
 [[nodiscard]] inline std::string find_malformation(const change& c);
@@ -123,8 +128,9 @@ struct change_limits {
         return "the change makes more than 1000 offers";
     for (const change& offer : c.offers) {
         if (!(offer.organization == c.organization)) return "an offer is for another organization";
-        if (!offer.request_key.empty() || !offer.users.empty() || !offer.offers.empty())
-            return "an offer has no key, no limits and no offers of its own";
+        if (!offer.request_key.empty() || !offer.users.empty() || !offer.offers.empty() ||
+            !offer.veto.empty())
+            return "an offer has no key, no limits, no veto and no offers of its own";
         if (std::string wrong = find_malformation(offer); !wrong.empty()) return wrong;
     }
     return {};
@@ -136,6 +142,7 @@ struct change_limits {
     if (c.request_key.size() > limits::request_key_bytes_max)
         return "the request key is longer than 255 bytes";
     if (c.origin.size() > limits::origin_bytes_max) return "the origin is longer than 1024 bytes";
+    if (c.veto.size() > limits::veto_bytes_max) return "the veto is longer than 4096 bytes";
     if (c.users.size() > limits::users_max) return "the change edits more than 10000 calendar users";
     if (c.edits.size() > limits::edits_max) return "the change edits more than 10000 bookings";
     if (c.releases.size() > limits::releases_max) return "the change makes more than 200000 releases";

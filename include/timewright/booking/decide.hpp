@@ -4,7 +4,7 @@
 /// A pure function, without I/O, clock or thread, that every store asks. So there is one answer to
 /// every race, the same on memory, SQLite and PostgreSQL, and it is tested without any of them.
 ///
-/// Order of decision for each change: its key, the sequences it expects, the limits it sets, what it
+/// Order of decision for each change: its key, its veto, the sequences it expects, the limits it sets, what it
 /// releases (freed first), then its parts in the given order. Later changes of the batch see earlier
 /// ones. A change that is not applied leaves nothing but the answer to its key.
 ///
@@ -133,6 +133,10 @@ class change_decision {
 
     [[nodiscard]] outcome decide_new() {
         outcome answer;
+        if (!asked_.veto.empty()) {
+            answer.detail = asked_.veto;
+            return closed(std::move(answer), outcome_code::vetoed);
+        }
         if (const auto code = check_sequences(answer)) return closed(std::move(answer), *code);
         if (holds_a_dead_claim()) return closed(std::move(answer), outcome_code::expired);
         if (!put_users()) return closed(std::move(answer), outcome_code::outdated);

@@ -27,6 +27,7 @@ enum class outcome_code : std::uint8_t {
     /// `bookings`), or takes what a dead hold kept from them (named in `conflicts`), or expects
     /// another frontier. Make it anew; nothing was done and the key is still free.
     outdated = 9,
+    vetoed = 10, ///< the change itself said that it must not happen; `detail` says why
 };
 
 [[nodiscard]] constexpr const char* to_slug(outcome_code code) noexcept {
@@ -41,6 +42,7 @@ enum class outcome_code : std::uint8_t {
         case outcome_code::malformed: return "malformed";
         case outcome_code::already_confirmed: return "already-confirmed";
         case outcome_code::outdated: return "outdated";
+        case outcome_code::vetoed: return "vetoed";
     }
     return "malformed";
 }
@@ -75,7 +77,7 @@ struct outcome {
     /// parts that did not fit. At most conflicts_max; conflicts_left_out counts the rest.
     std::vector<conflict> conflicts{};
     std::size_t conflicts_left_out = 0;
-    std::string detail{}; ///< malformed: the sentence that says what is wrong
+    std::string detail{}; ///< malformed, vetoed: the sentence that says what is wrong
 
     static constexpr std::size_t conflicts_max = 100;
 

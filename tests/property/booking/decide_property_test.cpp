@@ -45,7 +45,8 @@ void expect_same_outcome(const outcome& told, const outcome& expected) {
     RC_ASSERT(told.decided == expected.decided);
     RC_ASSERT(told.bookings == expected.bookings);
     RC_ASSERT(told.parts == expected.parts);
-    RC_ASSERT(told.detail.empty() == (told.code != outcome_code::malformed));
+    RC_ASSERT(told.detail.empty() == (told.decided != outcome_code::malformed &&
+                                      told.decided != outcome_code::vetoed));
 }
 
 void expect_conflicts_are_true(const outcome& told, const change& asked, const naive_books& before,
@@ -189,7 +190,7 @@ TEST(DecideProperty, MeetsEveryOutcomeInItsWorlds) {
          {outcome_code::applied, outcome_code::exists, outcome_code::exists_with_different_request,
           outcome_code::refused, outcome_code::stale, outcome_code::expired,
           outcome_code::not_found, outcome_code::malformed, outcome_code::already_confirmed,
-          outcome_code::outdated})
+          outcome_code::outdated, outcome_code::vetoed})
         EXPECT_GT(seen[code], 20U) << to_slug(code);
 }
 

@@ -278,7 +278,8 @@ class naive_books {
     static bool is_malformed(const change& asked) {
         for (const change& offer : asked.offers)
             if (offer.organization != asked.organization || !offer.request_key.empty() ||
-                !offer.users.empty() || !offer.offers.empty() || is_malformed(offer))
+                !offer.users.empty() || !offer.offers.empty() || !offer.veto.empty() ||
+                is_malformed(offer))
                 return true;
         std::multiset<booking_id> edited;
         std::set<booking_id> kept;
@@ -309,6 +310,11 @@ class naive_books {
     outcome decide(const change& asked) {
         const organization_id org = asked.organization;
         outcome answer;
+        if (!asked.veto.empty()) {
+            answer = only(outcome_code::vetoed);
+            answer.detail = asked.veto;
+            return answer;
+        }
         if (const auto wrong = wrong_sequences(asked, answer)) {
             answer.code = *wrong;
             return answer;

@@ -97,6 +97,7 @@ class small_world {
         made.organization = organization_id::from_number(one_in(4) ? 2 : 1);
         made.actor = account_id::from_number(1 + below(2));
         made.origin = one_in(2) ? "http" : "import";
+        if (one_in(40)) made.veto = "not here";
         if (one_in(3)) made.request_key = "key " + std::to_string(below(6));
         made.request_digest = compute_fingerprint(std::to_string(below(3)));
         return made;
