@@ -38,6 +38,7 @@
 #include <timewright/booking/ledger.hpp>
 #include <timewright/booking/outcome.hpp>
 #include <timewright/booking/policy.hpp>
+#include <timewright/booking/quota.hpp>
 #include <timewright/calendar/calendar.hpp>
 #include <timewright/calendar/calendar_conflicts.hpp>
 #include <timewright/calendar/calendar_user.hpp>

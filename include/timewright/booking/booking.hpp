@@ -10,7 +10,9 @@
 #include <timewright/base/result.hpp>
 #include <timewright/booking/change.hpp>
 #include <timewright/booking/outcome.hpp>
+#include <timewright/booking/quota.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -29,12 +31,15 @@ struct request_context {
     std::string origin{};      ///< what it came through; stops sync echoes
     std::string request_key{}; ///< minted by the client before it sends; empty: no protection
     fingerprint request_digest{}; ///< of what the client sent
+    calendar_user_id asker{};     ///< who the actor is, for policies
+    bool administrator = false;   ///< what policies may let through
 };
 
 /// When: one occurrence.
 struct booking_part {
     part_id id = 0; ///< see part_id; 0 for a booking that does not recur
     interval span;
+    std::vector<quota_draw> draws{}; ///< what it takes of quotas, which the change must know
 };
 
 /// A room, a projector, one of several rooms. The same candidate serves every occurrence unless
@@ -43,6 +48,8 @@ struct resource_need {
     candidates who;
     std::uint32_t units = 1;
     bool substitutes = false; ///< each occurrence may take another candidate
+    std::chrono::seconds buffer_before{0}; ///< taken before each occurrence
+    std::chrono::seconds buffer_after{0};
 };
 
 struct booking_request {
@@ -55,8 +62,9 @@ struct booking_request {
     change_mode mode = change_mode::every_part;
     /// The series goes on beyond the frontier of its resources: it waits there for the roll job.
     bool goes_on = false;
-    /// Where the frontiers were when the occurrences were worked out (frontier_rule::expect).
-    std::vector<user_edit> frontiers{};
+    /// Where the frontiers were when the occurrences were worked out (frontier_rule::expect), and
+    /// the quotas that are new (frontier_rule::keep).
+    std::vector<user_edit> users{};
 };
 
 /// The part with which a series that goes on waits for the frontier; no local time is as late.
@@ -80,6 +88,7 @@ enum class refusal_reason : std::uint8_t {
     already_confirmed, ///< it is no hold (any more)
     not_found,  ///< there is no such booking
     key_reused, ///< the request key belongs to another request
+    policy,     ///< a policy forbids it; `fault` says which
     invalid,    ///< the request can never succeed as it is
     fault,      ///< the world failed; see fault.again before sending it again
 };
@@ -89,11 +98,11 @@ struct refusal {
     std::vector<conflict> conflicts{};
     std::size_t conflicts_left_out = 0;
     std::uint64_t current_sequence = 0; ///< stale: where the booking is now
-    error fault{};                      ///< invalid, fault: what is wrong
+    error fault{};                      ///< policy, invalid, fault: what is wrong
 };
 
 /// The parts and claims that a request means. In each part: resources in order, then people, then
-/// insisted people; who is both is insisted on. deadline makes them holds.
+/// insisted people (who is both is insisted on), then quotas. deadline makes them holds.
 [[nodiscard]] inline std::vector<part> compute_parts(const booking_request& asked, booking_id id,
                                                      std::optional<sys_seconds> deadline) {
     // Whoever is named twice is claimed once, or would be in the way of himself.
@@ -113,7 +122,9 @@ struct refusal {
         for (const resource_need& need : asked.resources) {
             ++choice;
             const bool same = need.who.is_choice() && !need.substitutes;
-            made.claims.push_back({.who = need.who, .span = when.span, .units = need.units,
+            const interval taken(when.span.start() - need.buffer_before,
+                                 when.span.end() + need.buffer_after);
+            made.claims.push_back({.who = need.who, .span = taken, .units = need.units,
                                    .effect = claim_effect::blocks, .type = asked.type,
                                    .deadline = deadline, .choice = same ? choice : 0});
         }
@@ -124,6 +135,10 @@ struct refusal {
         };
         add_people(told, claim_effect::informs);
         add_people(insisted, claim_effect::blocks);
+        for (const quota_draw& draw : when.draws)
+            made.claims.push_back({.who = draw.quota, .span = draw.period, .units = draw.units,
+                                   .effect = claim_effect::blocks, .type = busy_type::free,
+                                   .deadline = deadline, .choice = 0});
         parts.push_back(std::move(made));
     }
     if (!asked.goes_on || parts.empty()) return parts;
@@ -156,7 +171,7 @@ struct refusal {
                                             std::optional<sys_seconds> deadline = std::nullopt) {
     change made = make_change(context);
     made.edits = {{.booking = id, .expected_sequence = 0, .document = asked.document}};
-    made.users = asked.frontiers;
+    made.users = asked.users;
     made.parts = compute_parts(asked, id, deadline);
     made.mode = asked.mode;
     return made;
@@ -170,7 +185,7 @@ struct refusal {
     change made = make_change(context);
     made.edits = {{.booking = id, .expected_sequence = expected_sequence, .document = asked.document}};
     made.releases = {{.booking = id}};
-    made.users = asked.frontiers;
+    made.users = asked.users;
     made.parts = compute_parts(asked, id, std::nullopt);
     made.mode = asked.mode;
     return made;
@@ -212,6 +227,10 @@ struct refusal {
         case outcome_code::already_confirmed:
             return unexpected(refusal{.reason = refusal_reason::already_confirmed});
         case outcome_code::not_found: return unexpected(refusal{.reason = refusal_reason::not_found});
+        case outcome_code::vetoed:
+            return unexpected(refusal{
+                .reason = refusal_reason::policy,
+                .fault = {.code = errc::forbidden, .message = std::move(answer.detail)}});
         case outcome_code::outdated:
             return unexpected(refusal{
                 .reason = refusal_reason::fault,

@@ -3,8 +3,9 @@
 ///
 /// Every member may be left out: it then comes from the more general policy (see `overlay`), and if
 /// that has none either, nothing is asked. The evaluation is pure: whoever lists rooms, searches or
-/// books gets the same answer for the same values. It says nothing of collisions, and of quotas
-/// neither: both need what is booked already, which only a store can judge without a race.
+/// books gets the same answer for the same values. It says nothing of collisions, and whether a quota
+/// is used up neither: both need what is booked already, which only a store can judge without a race
+/// (see quota.hpp).
 ///
 ///     booking_policy house{.longest = 4h}, room{.notice = 1h, .seats = 8};
 ///     auto found = compute_violations(overlay(room, house), {.span = nine_to_ten, .participants = 9},
@@ -16,6 +17,7 @@
 #include <timewright/base/error.hpp>
 #include <timewright/base/id.hpp>
 #include <timewright/base/result.hpp>
+#include <timewright/booking/quota.hpp>
 #include <timewright/time/interval.hpp>
 
 #include <algorithm>
@@ -23,6 +25,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,8 +35,17 @@ namespace timewright {
 inline constexpr std::chrono::seconds policy_span_max = std::chrono::days(366);
 /// How far notice and horizon may reach.
 inline constexpr std::chrono::seconds policy_reach_max = std::chrono::days(36'525);
-/// Accounts that one policy may list.
-inline constexpr std::size_t policy_bookers_max = 1'000;
+/// How long a buffer may be.
+inline constexpr std::chrono::seconds policy_buffer_max = std::chrono::hours(24);
+/// People and groups that one list of a policy may name.
+inline constexpr std::size_t policy_people_max = 1'000;
+/// Quotas of one policy.
+inline constexpr std::size_t policy_quotas_max = 8;
+/// How long an approval is waited for where the policy does not say.
+inline constexpr std::chrono::seconds policy_approval_within = std::chrono::days(7);
+
+/// People, and groups of which everybody is meant.
+using policy_people = std::vector<calendar_user_id>;
 
 struct booking_policy {
     std::optional<std::chrono::seconds> notice{};  ///< the least time from now to the start
@@ -43,15 +55,48 @@ struct booking_policy {
     std::optional<std::chrono::seconds> duration_step{}; ///< durations are multiples of it
     std::optional<working_hours> hours{};                ///< the whole span lies within them
     std::optional<std::uint32_t> seats{};                ///< the most participants
-    std::optional<std::vector<account_id>> bookers{};    ///< nobody else; empty: nobody
+    std::optional<policy_people> bookers{};              ///< nobody else; empty: nobody
     std::optional<bool> administrators_override{};       ///< administrators break all of it
+    /// Time that is taken before and after each occurrence. Between two of them lie the buffer after
+    /// the one and the buffer before the other.
+    std::optional<std::chrono::seconds> buffer_before{};
+    std::optional<std::chrono::seconds> buffer_after{};
+    /// Who decides whether somebody else's booking may be; until then it holds its time. Empty:
+    /// nobody needs to.
+    std::optional<policy_people> approvers{};
+    /// How long they have, at most until the booking begins; then it is given up.
+    std::optional<std::chrono::seconds> approval_within{};
+    /// Who may have it although another booking does (see scheduler::book); administrators may.
+    std::optional<policy_people> bumpers{};
+    /// What each person may book of whom the policy is for. Not overlaid: those of a room and those
+    /// of its organization hold both.
+    std::vector<booking_quota> quotas{};
+};
+
+/// Somebody, and the groups that they are in.
+class policy_person {
+  public:
+    policy_person() = default;
+    explicit policy_person(calendar_user_id self, std::vector<calendar_user_id> groups = {})
+        : names_(std::move(groups)) {
+        names_.push_back(self);
+    }
+
+    [[nodiscard]] bool is_among(const policy_people& people) const {
+        return std::any_of(names_.begin(), names_.end(), [&](calendar_user_id name) {
+            return std::find(people.begin(), people.end(), name) != people.end();
+        });
+    }
+
+  private:
+    std::vector<calendar_user_id> names_;
 };
 
 /// One occurrence, without buffers, and who asks for it.
 struct policy_question {
     interval span;
     std::size_t participants = 0;
-    account_id asker{};
+    policy_person asker{};
     bool administrator = false;
 };
 
@@ -63,11 +108,28 @@ enum class policy_rule : std::uint8_t {
     duration_step,
     hours,
     seats,
-    bookers
+    bookers,
+    quota, ///< never told by compute_violations: the store decides it
 };
 
-/// What a question broke. `limit` and `asked` are seconds, for seats counts, and for hours and
-/// bookers nothing (0).
+/// "notice", "horizon", "shortest", "longest", "duration-step", "hours", "seats", "bookers", "quota".
+[[nodiscard]] constexpr const char* to_slug(policy_rule rule) noexcept {
+    switch (rule) {
+        case policy_rule::notice: return "notice";
+        case policy_rule::horizon: return "horizon";
+        case policy_rule::shortest: return "shortest";
+        case policy_rule::longest: return "longest";
+        case policy_rule::duration_step: return "duration-step";
+        case policy_rule::hours: return "hours";
+        case policy_rule::seats: return "seats";
+        case policy_rule::bookers: return "bookers";
+        case policy_rule::quota: return "quota";
+    }
+    return "hours";
+}
+
+/// What a question broke. `limit` and `asked` are seconds, for seats and quotas counts, and for hours
+/// and bookers nothing (0).
 struct policy_violation {
     policy_rule rule;
     std::int64_t limit = 0;
@@ -79,12 +141,13 @@ struct policy_violation {
 };
 
 /// Checks a policy that comes from outside. Errors: invalid_input for lengths that are negative,
-/// not more than nothing, beyond policy_span_max or policy_reach_max, or that exclude each other, and
-/// for hours that `validate` refuses; limit_reached beyond policy_bookers_max.
+/// not more than nothing, beyond policy_span_max, policy_reach_max or policy_buffer_max, or that
+/// exclude each other, and for hours and quotas that `validate` refuses; limit_reached beyond
+/// policy_people_max and policy_quotas_max. The pointer of an error names the member in camelCase.
 [[nodiscard]] result<void, error> validate(const booking_policy& policy);
 
-/// The specific policy, and what it leaves out from the general one. Hours and bookers are taken
-/// whole, never mixed. Two valid policies may exclude each other (a room's shortest beyond the house's
+/// The specific policy, and what it leaves out from the general one. Hours and lists of people are
+/// taken whole, never mixed; quotas are the specific one's alone. Two valid policies may exclude each other (a room's shortest beyond the house's
 /// longest): then both rules refuse.
 [[nodiscard]] inline booking_policy overlay(booking_policy specific,
                                             const booking_policy& general) {
@@ -100,6 +163,11 @@ struct policy_violation {
     fill(specific.seats, general.seats);
     fill(specific.bookers, general.bookers);
     fill(specific.administrators_override, general.administrators_override);
+    fill(specific.buffer_before, general.buffer_before);
+    fill(specific.buffer_after, general.buffer_after);
+    fill(specific.approvers, general.approvers);
+    fill(specific.approval_within, general.approval_within);
+    fill(specific.bumpers, general.bumpers);
     return specific;
 }
 
@@ -114,13 +182,29 @@ struct policy_violation {
 
 namespace detail {
 
+inline unexpected<error> wrong_policy(errc code, std::string message, const char* pointer) {
+    return unexpected(
+        error{.code = code, .message = std::move(message), .pointer = std::string(pointer)});
+}
+
 inline result<void, error> check_length(const std::optional<std::chrono::seconds>& length,
                                         std::chrono::seconds least, std::chrono::seconds most,
-                                        const std::string& name) {
+                                        const std::string& name, const char* pointer) {
     if (!length || (least <= *length && *length <= most)) return {};
-    return unexpected(invalid_input(
-        "the policy's " + name + " is from " + std::to_string(least.count()) + " to " +
-        std::to_string(most.count()) + " seconds, not " + std::to_string(length->count())));
+    return wrong_policy(errc::invalid_input,
+                        "the policy's " + name + " is from " + std::to_string(least.count()) +
+                            " to " + std::to_string(most.count()) + " seconds, not " +
+                            std::to_string(length->count()),
+                        pointer);
+}
+
+inline result<void, error> check_people(const std::optional<policy_people>& people,
+                                        const char* pointer) {
+    if (!people || people->size() <= policy_people_max) return {};
+    return wrong_policy(errc::limit_reached,
+                        "a list of a policy names at most " + std::to_string(policy_people_max) +
+                            " people and groups",
+                        pointer);
 }
 
 inline void find_time_violations(const booking_policy& policy, const interval& span,
@@ -152,24 +236,39 @@ inline result<void, error> validate(const booking_policy& policy) {
     using std::chrono::seconds;
     const auto check = detail::check_length;
     for (const auto& checked :
-         {check(policy.notice, seconds(0), policy_reach_max, "notice"),
-          check(policy.horizon, seconds(0), policy_reach_max, "horizon"),
-          check(policy.shortest, seconds(1), policy_span_max, "shortest duration"),
-          check(policy.longest, seconds(1), policy_span_max, "longest duration"),
-          check(policy.duration_step, seconds(1), policy_span_max, "duration step")})
+         {check(policy.notice, seconds(0), policy_reach_max, "notice", "/notice"),
+          check(policy.horizon, seconds(0), policy_reach_max, "horizon", "/horizon"),
+          check(policy.shortest, seconds(1), policy_span_max, "shortest duration", "/shortest"),
+          check(policy.longest, seconds(1), policy_span_max, "longest duration", "/longest"),
+          check(policy.duration_step, seconds(1), policy_span_max, "duration step",
+                "/durationStep"),
+          check(policy.buffer_before, seconds(0), policy_buffer_max, "buffer before",
+                "/bufferBefore"),
+          check(policy.buffer_after, seconds(0), policy_buffer_max, "buffer after", "/bufferAfter"),
+          check(policy.approval_within, seconds(60), policy_reach_max, "time for an approval",
+                "/approvalWithin"),
+          detail::check_people(policy.bookers, "/bookers"),
+          detail::check_people(policy.approvers, "/approvers"),
+          detail::check_people(policy.bumpers, "/bumpers")})
         if (!checked) return checked;
     if (policy.notice && policy.horizon && *policy.horizon < *policy.notice)
-        return unexpected(
-            invalid_input("the policy's horizon is shorter than its notice, so that "
-                          "nothing could be booked"));
+        return detail::wrong_policy(errc::invalid_input,
+                                    "the policy's horizon is shorter than its notice, so that "
+                                    "nothing could be booked",
+                                    "/horizon");
     if (policy.shortest && policy.longest && *policy.longest < *policy.shortest)
-        return unexpected(
-            invalid_input("the policy's longest duration is below its shortest, so "
-                          "that nothing could be booked"));
-    if (policy.bookers && policy.bookers->size() > policy_bookers_max)
-        return unexpected(error{.code = errc::limit_reached,
-                                .message = "a policy lists at most " +
-                                           std::to_string(policy_bookers_max) + " accounts"});
+        return detail::wrong_policy(errc::invalid_input,
+                                    "the policy's longest duration is below its shortest, so "
+                                    "that nothing could be booked",
+                                    "/longest");
+    if (policy.quotas.size() > policy_quotas_max)
+        return detail::wrong_policy(
+            errc::limit_reached,
+            "a policy has at most " + std::to_string(policy_quotas_max) + " quotas", "/quotas");
+    for (std::size_t i = 0; i < policy.quotas.size(); ++i)
+        if (auto ok = validate(policy.quotas[i]); !ok)
+            return detail::wrong_policy(errc::invalid_input, std::move(ok).error().message,
+                                        ("/quotas/" + std::to_string(i)).c_str());
     if (policy.hours) return validate(*policy.hours);
     return {};
 }
@@ -188,8 +287,7 @@ inline std::vector<policy_violation> compute_violations(const booking_policy& po
     if (policy.seats && question.participants > *policy.seats)
         found.push_back({policy_rule::seats, static_cast<std::int64_t>(*policy.seats),
                          static_cast<std::int64_t>(question.participants), std::nullopt});
-    if (policy.bookers &&
-        std::ranges::find(*policy.bookers, question.asker) == policy.bookers->end())
+    if (policy.bookers && !question.asker.is_among(*policy.bookers))
         found.push_back({policy_rule::bookers, 0, 0, std::nullopt});
     return found;
 }

@@ -48,6 +48,7 @@ struct calendar_user {
     std::uint32_t capacity = 1; ///< units that can be taken at the same instant, at least 1
     std::uint32_t seats = 0;    ///< how many people fit into a room; 0: not said
     std::vector<std::string> features{}; ///< what a search may ask for: "screen", "step-free"
+    std::vector<calendar_user_id> members{}; ///< of a group: the people in it
     bool disabled = false;               ///< takes no new bookings; the old ones stay
 
     friend bool operator==(const calendar_user&, const calendar_user&) = default;

@@ -9,6 +9,7 @@
 #include <timewright/availability/slot_search.hpp>
 #include <timewright/base/id.hpp>
 #include <timewright/booking/booking.hpp>
+#include <timewright/booking/policy.hpp>
 #include <timewright/calendar/calendar_user.hpp>
 #include <timewright/calendar/event.hpp>
 #include <timewright/icalendar/component.hpp>
@@ -58,6 +59,15 @@ struct meeting_occurrence {
     bool applied = true; ///< false: it was left out, or had no room at the frontier
 };
 
+/// A policy that a meeting breaks, for the first occurrence that breaks it.
+struct meeting_violation {
+    calendar_user_id user{}; ///< whose policy it is; nil: the organization's
+    interval span;           ///< of the occurrence, without buffers
+    policy_violation what;
+
+    friend bool operator==(const meeting_violation&, const meeting_violation&) = default;
+};
+
 /// The answer to a command that succeeded.
 struct meeting_booked {
     booking_id id;
@@ -69,6 +79,8 @@ struct meeting_booked {
     std::optional<sys_seconds> expires_at{}; ///< of a hold
     bool repeated = false;
     bool waits = false; ///< it is on the waitlist and holds nothing
+    std::vector<calendar_user_id> pending{}; ///< rooms and resources that await approval
+    std::vector<meeting_violation> violations{}; ///< for which occurrences were left out
 };
 
 struct alternative {
@@ -79,6 +91,9 @@ struct alternative {
 struct meeting_refusal {
     refusal why;
     std::vector<alternative> alternatives{}; ///< nearest first; only with refusal_reason::conflicts
+    /// Policies that are broken, with refusal_reason::policy or beside conflicts. A retry is told
+    /// them as they are now: `why.fault` says what the first try was told.
+    std::vector<meeting_violation> violations{};
 };
 
 enum class edit_range : std::uint8_t { this_one, this_and_future, all };
@@ -116,6 +131,7 @@ struct meeting_view {
     std::vector<meeting_occurrence> occurrences{}; ///< those that overlap the window asked for
     std::optional<sys_seconds> expires_at{};   ///< of a hold
     bool waits = false; ///< it is on the waitlist: `rooms` are those that it waits for
+    std::vector<calendar_user_id> pending{};   ///< rooms and resources that await approval
     std::string source{};                      ///< of an imported one: the name of its source
 };
 

@@ -80,7 +80,31 @@ class TIMEWRIGHT_EXPORT scheduler {
     result<std::optional<working_hours>, error> find_working_hours(organization_id organization,
                                                                    calendar_user_id id);
 
+    // --- policies
+
+    /// What may be booked of a calendar user; nil: of everybody for whom no policy says it otherwise.
+    /// It holds for what is booked from then on. Creates (version 0), replaces, or, when the policy
+    /// says nothing, removes. Answers the new version (0 after a removal).
+    /// Errors: not_found (no such calendar user, or a list names nobody known), those of validate(),
+    /// version_mismatch.
+    result<std::uint64_t, error> put_policy(organization_id organization, calendar_user_id id,
+                                            const booking_policy& policy,
+                                            std::uint64_t expected_version);
+    /// Without a record: one that says nothing, at version 0.
+    result<versioned<booking_policy>, error> find_policy(organization_id organization,
+                                                         calendar_user_id id);
+    /// What the asker would break by booking the calendar users one by one for that time, in the
+    /// order asked for; empty: the policies allow it. Says nothing of what is booked already.
+    result<std::vector<std::vector<meeting_violation>>, error> find_violations(
+        const request_context& context, std::span<const calendar_user_id> users, interval span,
+        std::size_t participants = 0);
+
     // --- meetings
+    //
+    // Policies are asked whenever somebody books, holds, or changes when or where a meeting is;
+    // the context says who. What they forbid is refused as refusal_reason::policy, and the store
+    // keeps that answer with the key. A meeting in what needs an approval is `pending`: it has its
+    // time until the approval's deadline and is told as busy_tentative.
 
     [[nodiscard]] result<meeting_booked, meeting_refusal> book(const request_context& context,
                                                                const meeting_request& asked);
@@ -89,6 +113,16 @@ class TIMEWRIGHT_EXPORT scheduler {
                                                                std::chrono::seconds length);
     [[nodiscard]] result<meeting_booked, meeting_refusal> confirm(const request_context& context,
                                                                   booking_id id);
+    /// Approves what the asker may approve; with the last approval the meeting is booked. Refused as
+    /// invalid if nothing is pending, as policy if the asker has nothing to say, as expired when the
+    /// time for it has run out.
+    [[nodiscard]] result<meeting_booked, meeting_refusal> approve(const request_context& context,
+                                                                  booking_id id,
+                                                                  std::uint64_t expected_sequence);
+    /// Cancels what is pending, by somebody who may approve any of it.
+    [[nodiscard]] result<meeting_booked, meeting_refusal> decline(const request_context& context,
+                                                                  booking_id id,
+                                                                  std::uint64_t expected_sequence);
     /// Moves or changes the booking, one occurrence of a series, or one and all after it: those then
     /// become a booking of their own, and the answer is about that one. All or nothing.
     [[nodiscard]] result<meeting_booked, meeting_refusal> update(const request_context& context,
@@ -106,6 +140,8 @@ class TIMEWRIGHT_EXPORT scheduler {
     result<std::vector<meeting_view>, error> list_meetings(organization_id organization,
                                                            interval window,
                                                            std::span<const calendar_user_id> users);
+    /// Meetings that await an approval which the asker may give, by first start.
+    result<std::vector<meeting_view>, error> list_pending(const request_context& context);
     /// With all its occurrences that are claimed. Errors: not_found.
     result<meeting_view, error> find_meeting(organization_id organization, booking_id id);
 

@@ -42,7 +42,9 @@ class shift_search {
         time_set starts;
         if (!loaded->users.empty() && !loaded->users.front().limits.disabled &&
             loaded->users.front().limits.capacity >= units)
-            starts = fold(taken_by_others(*loaded, loaded->users.front().limits, units));
+            starts = fold(taken_by_others(*loaded, loaded->users.front().limits, units),
+                          question_.rules.buffer_for(user));
+        if (!starts.empty()) starts = allowed(user, starts);
         memo_.emplace(user, starts);
         return starts;
     }
@@ -67,21 +69,50 @@ class shift_search {
     }
 
     /// Each occurrence o forbids the shifts at which it would meet something taken.
-    [[nodiscard]] time_set fold(const std::vector<interval>& taken) const {
+    [[nodiscard]] time_set fold(const std::vector<interval>& taken,
+                                const meeting_buffer& around) const {
         std::vector<interval> forbidden;
         for (const meeting_occurrence& o : question_.occurrences) {
             const seconds offset = o.span.start() - first_.start();
-            const interval near(o.span.start() - reach_, o.span.end() + reach_);
+            const interval near(o.span.start() - reach_ - around.before,
+                                o.span.end() + reach_ + around.after);
             const auto from =
                 std::lower_bound(taken.begin(), taken.end(), near.start(),
                                  [](const interval& t, sys_seconds at) { return t.end() <= at; });
             // A start s of the first occurrence collides when [s + offset, + length) overlaps t.
             for (auto t = from; t != taken.end() && t->start() < near.end(); ++t)
-                forbidden.emplace_back(t->start() - offset - o.span.length() + seconds(1),
-                                       t->end() - offset);
+                forbidden.emplace_back(
+                    t->start() - offset - o.span.length() - around.after + seconds(1),
+                    t->end() - offset + around.before);
         }
         const interval shifts(first_.start() - reach_, first_.start() + reach_ + seconds(1));
         return subtract(time_set(shifts), time_set::from_unsorted(std::move(forbidden)));
+    }
+
+    /// Those of the starts on the grid that the user's policy lets through.
+    [[nodiscard]] time_set allowed(calendar_user_id user, const time_set& starts) const {
+        const booking_policy& policy = question_.rules.policy_for(user);
+        const bool asked_for = std::find(question_.asked.pending.begin(),
+                                         question_.asked.pending.end(),
+                                         user) != question_.asked.pending.end();
+        if (!asked_for && needs_approval(policy, question_.asker)) return {};
+        user_judge judge(policy, {.asker = question_.asker,
+                                  .window = window_,
+                                  .participants = question_.asked.details.participants.size(),
+                                  .now = question_.now});
+        if (judge.is_silent()) return starts;
+        std::vector<interval> kept;
+        for (seconds shift = -reach_; shift <= reach_; shift += step) {
+            const sys_seconds at = first_.start() + shift;
+            const auto fits = [&](const meeting_occurrence& o) {
+                const interval moved(o.span.start() + shift, o.span.end() + shift);
+                return judge.violations_of(moved).empty();
+            };
+            if (starts.contains(at) && std::all_of(question_.occurrences.begin(),
+                                                   question_.occurrences.end(), fits))
+                kept.emplace_back(at, seconds(1));
+        }
+        return time_set::from_unsorted(std::move(kept));
     }
 
     store& claims_;

@@ -2,6 +2,7 @@
 #include "timewright/service/record_kinds.hpp"
 #include "timewright/service/records.hpp"
 
+#include <timewright/booking/quota.hpp>
 #include <timewright/service/inspection.hpp>
 
 #include <algorithm>
@@ -106,7 +107,7 @@ void inspection::check_capacity(calendar_user_id id, user_seen& user) {
 inspection_report inspection::finish() && {
     for (auto& [key, user] : users_) {
         check_capacity(key.id, user);
-        if (!user.has_record && !user.limits.disabled)
+        if (!user.has_record && !user.limits.disabled && !is_quota(key.id))
             find(fault_kind::user_without_record,
                  named(key.id) + " may be booked and has no record; save it again or disable it");
     }

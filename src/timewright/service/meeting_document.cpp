@@ -1,5 +1,7 @@
 #include "timewright/service/meeting_document.hpp"
 
+#include "timewright/service/policy_record.hpp"
+
 #include <timewright/icalendar/component.hpp>
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/icalendar/print.hpp>
@@ -55,8 +57,40 @@ bool append(std::vector<calendar_user_id>& to, std::string_view value) {
     return ids.has_value();
 }
 
+std::string to_text(calendar_user_id id, const meeting_buffer& buffer) { // before*after*id
+    return std::to_string(buffer.before.count()) + "*" + std::to_string(buffer.after.count()) +
+           "*" + id.to_string();
+}
+
+bool read_buffer(meeting_document& into, std::string_view value) {
+    std::int64_t lengths[2] = {0, 0};
+    for (std::int64_t& length : lengths) {
+        const std::size_t star = value.find('*');
+        if (star == std::string_view::npos) return false;
+        const auto [end, failed] = std::from_chars(value.data(), value.data() + star, length);
+        if (failed != std::errc() || end != value.data() + star) return false;
+        if (length < 0 || length > policy_buffer_max.count()) return false;
+        value.remove_prefix(star + 1);
+    }
+    const auto id = calendar_user_id::from_string(value);
+    if (id) into.buffers[*id] = {std::chrono::seconds(lengths[0]), std::chrono::seconds(lengths[1])};
+    return id.has_value();
+}
+
+bool read_quota(meeting_document& into, std::string_view value, const zone_registry& zones) {
+    constexpr std::size_t id_size = 36; // owner*person*rule
+    if (value.size() < 2 * id_size + 2) return false;
+    const auto owner = calendar_user_id::from_string(value.substr(0, id_size));
+    const auto person = calendar_user_id::from_string(value.substr(id_size + 1, id_size));
+    auto rule = to_quota(value.substr(2 * id_size + 2), zones);
+    if (!owner || !person || !rule) return false;
+    into.quotas.push_back({*owner, *person, std::move(*rule)});
+    return true;
+}
+
 /// Takes one of our own lines. False when it is damaged.
-bool read_line(meeting_document& into, std::string_view name, std::string_view value) {
+bool read_line(meeting_document& into, std::string_view name, std::string_view value,
+               const zone_registry& zones) {
     if (name == "ROOMS") {
         const auto group = split(value);
         if (group) into.rooms.push_back(*group);
@@ -75,6 +109,9 @@ bool read_line(meeting_document& into, std::string_view name, std::string_view v
         if (at) (name == "SINCE" ? into.since : into.claimed_until) = *at;
         return at.has_value();
     }
+    if (name == "BUFFER") return read_buffer(into, value);
+    if (name == "QUOTA") return read_quota(into, unescape_text(value), zones);
+    if (name == "PENDING") return append(into.pending, value);
     if (name == "CONFLICTED") {
         const auto which = parse_local(value);
         if (which) into.conflicted.push_back(*which);
@@ -108,6 +145,12 @@ std::string to_text(const meeting_document& document) {
     if (document.claimed_until)
         add_line(lines, "CLAIMED-UNTIL", to_rfc3339(*document.claimed_until));
     if (document.since) add_line(lines, "SINCE", to_rfc3339(*document.since));
+    for (const auto& [id, buffer] : document.buffers) add_line(lines, "BUFFER", to_text(id, buffer));
+    for (const meeting_quota& q : document.quotas)
+        add_line(lines, "QUOTA",
+                 escape_text(q.owner.to_string() + "*" + q.person.to_string() + "*" +
+                             to_text(q.rule)));
+    if (!document.pending.empty()) add_line(lines, "PENDING", join(document.pending));
     for (const local_seconds which : document.conflicted)
         add_line(lines, "CONFLICTED", to_iso(which));
     if (document.waits) add_line(lines, "WAITS", "TRUE");
@@ -134,7 +177,7 @@ result<meeting_document, error> to_document(std::string_view text, const zone_re
         const std::string_view whole = line;
         if (colon == std::string::npos ||
             !read_line(made, whole.substr(prefix.size(), colon - prefix.size()),
-                       whole.substr(colon + 1)))
+                       whole.substr(colon + 1), zones))
             return unexpected(corrupt(line));
     }
     made.details.other_lines = std::move(others);

@@ -4,16 +4,34 @@
 
 #include <timewright/base/error.hpp>
 #include <timewright/base/result.hpp>
+#include <timewright/booking/quota.hpp>
 #include <timewright/calendar/event.hpp>
 #include <timewright/service/meeting.hpp>
 #include <timewright/time/zone_registry.hpp>
 
+#include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace timewright::detail {
+
+/// Time that is taken around each occurrence.
+struct meeting_buffer {
+    std::chrono::seconds before{0};
+    std::chrono::seconds after{0};
+
+    friend bool operator==(const meeting_buffer&, const meeting_buffer&) = default;
+};
+
+/// A quota of which the meeting takes, as it was when the meeting was booked.
+struct meeting_quota {
+    calendar_user_id owner{}; ///< nil: the organization
+    calendar_user_id person{};
+    booking_quota rule{};
+};
 
 struct meeting_document {
     event details{};
@@ -26,6 +44,10 @@ struct meeting_document {
     std::string floating_zone_name{}; ///< in which a date or a floating time is meant
     std::optional<sys_seconds> claimed_until{}; ///< of a series that claims up to a frontier
     std::optional<sys_seconds> since{};    ///< when it got in line: who was first goes first
+    /// Of rooms and resources; those of one choice have the same.
+    std::map<calendar_user_id, meeting_buffer> buffers{};
+    std::vector<meeting_quota> quotas{};
+    std::vector<calendar_user_id> pending{}; ///< rooms and resources that await approval
     std::vector<local_seconds> conflicted{}; ///< occurrences that had no room at the frontier
     bool waits = false;            ///< it holds nothing yet: it is on the waitlist
     bool skip_occurrences = false;

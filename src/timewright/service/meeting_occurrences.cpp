@@ -64,25 +64,70 @@ bool goes_on_beyond(const meeting_document& document, const zone& floating, sys_
                        [&](const occurrence& o) { return o.span.end() > until; });
 }
 
+meeting_buffer buffer_of(const meeting_document& document, calendar_user_id user) {
+    const auto at = document.buffers.find(user);
+    return at == document.buffers.end() ? meeting_buffer{} : at->second;
+}
+
+std::vector<quota_draw> compute_draws(const meeting_document& document, const interval& span) {
+    std::vector<quota_draw> draws;
+    draws.reserve(document.quotas.size());
+    for (const meeting_quota& q : document.quotas)
+        draws.push_back(compute_draw(q.rule, q.owner, q.person, span));
+    return draws;
+}
+
+result<std::vector<user_edit>, error> find_new_quotas(store& claims, organization_id organization,
+                                                      const booking_request& asked) {
+    std::map<calendar_user_id, std::uint32_t> limits;
+    std::optional<interval> window;
+    for (const booking_part& when : asked.occurrences)
+        for (const quota_draw& draw : when.draws) {
+            limits.emplace(draw.quota, draw.limit);
+            window = draw.period; // any will do: only the limits are read
+        }
+    std::vector<user_edit> made;
+    if (limits.empty()) return made;
+    std::vector<calendar_user_id> ids;
+    for (const auto& [id, limit] : limits) ids.push_back(id);
+    auto loaded = claims.load(organization, ids, *window);
+    if (!loaded) return unexpected(std::move(loaded).error());
+    for (const user_record& known : loaded->users)
+        if (known.limits.capacity == limits[known.user]) limits.erase(known.user);
+    for (const auto& [id, limit] : limits)
+        made.push_back({id, {.capacity = limit}, frontier_rule::keep});
+    return made;
+}
+
 booking_request compute_request(const meeting_document& document,
                                 std::span<const meeting_occurrence> occurrences,
                                 std::span<const calendar_user_id> held) {
     booking_request made{.document = to_text(document)};
     for (const meeting_occurrence& o : occurrences)
-        made.occurrences.push_back({part_of(document.details, o.recurrence_id), o.span});
+        made.occurrences.push_back({part_of(document.details, o.recurrence_id), o.span,
+                                    compute_draws(document, o.span)});
     for (std::vector<calendar_user_id> group : document.rooms) {
         std::stable_partition(group.begin(), group.end(), [&](calendar_user_id id) {
             return std::find(held.begin(), held.end(), id) != held.end();
         });
-        if (group.size() == 1)
-            made.resources.push_back({.who = group.front()});
-        else
-            made.resources.push_back({.who = candidates::any_of(std::move(group))});
+        const meeting_buffer around = buffer_of(document, group.front());
+        made.resources.push_back({.who = group.size() == 1
+                                             ? candidates(group.front())
+                                             : candidates::any_of(std::move(group)),
+                                  .buffer_before = around.before,
+                                  .buffer_after = around.after});
     }
-    for (const resource_units& r : document.resources)
-        made.resources.push_back({.who = r.id, .units = r.units});
+    for (const resource_units& r : document.resources) {
+        const meeting_buffer around = buffer_of(document, r.id);
+        made.resources.push_back({.who = r.id,
+                                  .units = r.units,
+                                  .buffer_before = around.before,
+                                  .buffer_after = around.after});
+    }
     made.people = document.people;
     made.people_insisted = document.insisted;
+    // Until it is approved it is not sure, and so it is told.
+    if (!document.pending.empty()) made.type = busy_type::busy_tentative;
     made.mode = document.skip_occurrences ? change_mode::parts_that_fit : change_mode::every_part;
     return made;
 }

@@ -6,6 +6,7 @@
 #include <timewright/booking/booking.hpp>
 #include <timewright/booking/claim.hpp>
 #include <timewright/calendar/event.hpp>
+#include <timewright/ports/store.hpp>
 #include <timewright/time/zone_registry.hpp>
 
 #include <span>
@@ -33,6 +34,19 @@ inline constexpr std::size_t occurrences_max = 5'000;
 /// Whether a series has occurrences that end later than that.
 [[nodiscard]] bool goes_on_beyond(const meeting_document& document, const zone& floating,
                                   sys_seconds until);
+
+/// The buffers around what the user is taken for.
+[[nodiscard]] meeting_buffer buffer_of(const meeting_document& document, calendar_user_id user);
+
+/// What an occurrence takes of the meeting's quotas.
+[[nodiscard]] std::vector<quota_draw> compute_draws(const meeting_document& document,
+                                                    const interval& span);
+
+/// The quotas that the request draws from and the store does not know yet, or knows with another
+/// limit: the change that draws from them sets them.
+[[nodiscard]] result<std::vector<user_edit>, error> find_new_quotas(store& claims,
+                                                                    organization_id organization,
+                                                                    const booking_request& asked);
 
 /// The claims that a document means for these occurrences. `held` rooms are preferred where there is
 /// a choice: who moves a meeting wants to keep the room.

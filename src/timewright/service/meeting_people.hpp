@@ -41,6 +41,16 @@ class people_and_rooms {
                                    user->kind == calendar_user_kind::group);
     }
 
+    /// The groups that somebody is in, by themselves: a group of groups counts only its own people.
+    [[nodiscard]] std::vector<calendar_user_id> groups_of(calendar_user_id member) const {
+        std::vector<calendar_user_id> groups;
+        for (const auto& [id, user] : by_id_)
+            if (user.kind == calendar_user_kind::group &&
+                std::find(user.members.begin(), user.members.end(), member) != user.members.end())
+                groups.push_back(id);
+        return groups;
+    }
+
     /// Rooms that so many people fit into (or that do not say): enabled, the tightest fit first.
     [[nodiscard]] std::vector<calendar_user_id> rooms_for(std::size_t how_many) const {
         std::vector<const calendar_user*> fit;

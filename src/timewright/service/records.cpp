@@ -89,6 +89,47 @@ property line(std::string name, parameter with, std::string value) {
     return {.name = std::move(name), .parameters = {std::move(with)}, .value = std::move(value)};
 }
 
+property weekly_line(const weekly_span& span) {
+    return line("WEEKLY", {"DAYS", {days_to_text(span.days)}},
+                to_text(day_span{span.start, span.end}));
+}
+
+/// Takes one line of working hours; others are a newer program's. False when it is damaged.
+bool read_line(working_hours& into, const property& p) {
+    if (p.name == "WEEKLY") {
+        const auto span = to_weekly(p);
+        if (span) into.weekly.push_back(*span);
+        return span.has_value();
+    }
+    if (p.name == "EXCEPTION") {
+        auto day = to_exception(p);
+        if (day) into.exceptions.push_back(std::move(*day));
+        return day.has_value();
+    }
+    if (p.name == "HOLIDAY") {
+        const auto date = parse_date(p.value);
+        if (date) into.holidays.push_back(*date);
+        return date.has_value();
+    }
+    return true;
+}
+
+std::optional<hours_season> to_season(const component& tree) {
+    const auto from = parse_date(tree.value_of("FROM"));
+    const auto until = parse_date(tree.value_of("UNTIL"));
+    const auto priority = to_number(tree.value_of("PRIORITY"));
+    if (!from || !until || !priority || *priority > 9) return std::nullopt;
+    hours_season made{
+        .from = *from, .until = *until, .priority = static_cast<std::uint8_t>(*priority)};
+    for (const property& p : tree.properties) {
+        if (p.name != "WEEKLY") continue;
+        const auto span = to_weekly(p);
+        if (!span) return std::nullopt;
+        made.weekly.push_back(*span);
+    }
+    return made;
+}
+
 } // namespace
 
 std::string to_record(const calendar_user& user) {
@@ -101,6 +142,7 @@ std::string to_record(const calendar_user& user) {
     tree.add("CAPACITY", std::to_string(user.capacity));
     tree.add("SEATS", std::to_string(user.seats));
     for (const std::string& feature : user.features) tree.add_text("FEATURE", feature);
+    for (const calendar_user_id member : user.members) tree.add("MEMBER", member.to_string());
     if (user.disabled) tree.add("DISABLED", "TRUE");
     return print_component(tree);
 }
@@ -121,44 +163,58 @@ result<calendar_user, error> to_calendar_user(std::string_view record) {
                        .disabled = tree->find("DISABLED") != nullptr};
     for (const calendar_user_kind kind : kinds)
         if (tree->value_of("KIND") == to_string(kind)) user.kind = kind;
-    for (const property& p : tree->properties)
+    for (const property& p : tree->properties) {
         if (p.name == "FEATURE") user.features.push_back(unescape_text(p.value));
+        if (p.name != "MEMBER") continue;
+        const auto member = calendar_user_id::from_string(p.value);
+        if (!member) return unexpected(corrupt("a member of a group"));
+        user.members.push_back(*member);
+    }
     return user;
 }
 
-std::string to_record(const working_hours& hours) {
+component to_component(const working_hours& hours) {
     component tree{.name = "X-WORKING-HOURS"};
     tree.add_text("TZID", hours.in_zone.name());
-    for (const weekly_span& span : hours.weekly)
-        tree.properties.push_back(line("WEEKLY", {"DAYS", {days_to_text(span.days)}},
-                                       to_text(day_span{span.start, span.end})));
+    for (const weekly_span& span : hours.weekly) tree.properties.push_back(weekly_line(span));
     for (const hours_exception& day : hours.exceptions) {
         std::string spans;
         for (const day_span& span : day.spans) spans += (spans.empty() ? "" : ",") + to_text(span);
         tree.properties.push_back(line("EXCEPTION", {"DATE", {to_iso(day.date)}}, spans));
     }
-    return print_component(tree);
+    for (const std::chrono::local_days date : hours.holidays) tree.add("HOLIDAY", to_iso(date));
+    for (const hours_season& season : hours.seasons) {
+        component one{.name = "X-SEASON"};
+        one.add("FROM", to_iso(season.from));
+        one.add("UNTIL", to_iso(season.until));
+        one.add("PRIORITY", std::to_string(season.priority));
+        for (const weekly_span& span : season.weekly) one.properties.push_back(weekly_line(span));
+        tree.components.push_back(std::move(one));
+    }
+    return tree;
+}
+
+std::string to_record(const working_hours& hours) { return print_component(to_component(hours)); }
+
+result<working_hours, error> to_working_hours(const component& tree, const zone_registry& zones) {
+    auto in_zone = zones.find(tree.text_of("TZID"));
+    if (!in_zone) return unexpected(std::move(in_zone).error());
+    working_hours hours{.in_zone = *in_zone};
+    for (const property& p : tree.properties)
+        if (!read_line(hours, p)) return unexpected(corrupt("working hours, " + p.name));
+    for (const component& one : tree.components) {
+        auto season = to_season(one);
+        if (!season) return unexpected(corrupt("a season of working hours"));
+        hours.seasons.push_back(std::move(*season));
+    }
+    if (!validate(hours)) return unexpected(corrupt("working hours"));
+    return hours;
 }
 
 result<working_hours, error> to_working_hours(std::string_view record, const zone_registry& zones) {
     const auto tree = read(record, "X-WORKING-HOURS");
     if (!tree) return unexpected(tree.error());
-    auto in_zone = zones.find(tree->text_of("TZID"));
-    if (!in_zone) return unexpected(std::move(in_zone).error());
-    working_hours hours{.in_zone = *in_zone};
-    for (const property& p : tree->properties) {
-        if (p.name == "WEEKLY") {
-            const auto span = to_weekly(p);
-            if (!span) return unexpected(corrupt("working hours"));
-            hours.weekly.push_back(*span);
-        } else if (p.name == "EXCEPTION") {
-            auto day = to_exception(p);
-            if (!day) return unexpected(corrupt("an exception of working hours"));
-            hours.exceptions.push_back(std::move(*day));
-        }
-    }
-    if (!validate(hours)) return unexpected(corrupt("working hours"));
-    return hours;
+    return to_working_hours(*tree, zones);
 }
 
 } // namespace timewright::detail

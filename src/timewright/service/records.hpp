@@ -6,6 +6,7 @@
 #include <timewright/base/error.hpp>
 #include <timewright/base/result.hpp>
 #include <timewright/calendar/calendar_user.hpp>
+#include <timewright/icalendar/component.hpp>
 #include <timewright/time/zone_registry.hpp>
 
 #include <string>
@@ -20,6 +21,10 @@ namespace timewright::detail {
 [[nodiscard]] std::string to_record(const working_hours& hours);
 /// Errors: corrupt_data; unknown_zone when the zone database lost the zone.
 [[nodiscard]] result<working_hours, error> to_working_hours(std::string_view record,
+                                                            const zone_registry& zones);
+/// The same as part of another record.
+[[nodiscard]] component to_component(const working_hours& hours);
+[[nodiscard]] result<working_hours, error> to_working_hours(const component& tree,
                                                             const zone_registry& zones);
 
 } // namespace timewright::detail

@@ -1,4 +1,5 @@
 // Reading meetings back: what a reader sees of bookings, from their documents and their claims.
+#include "timewright/service/house_rules.hpp"
 #include "timewright/service/meeting_document.hpp"
 #include "timewright/service/meeting_occurrences.hpp"
 #include "timewright/service/meeting_people.hpp"
@@ -14,6 +15,14 @@ namespace timewright {
 
 namespace {
 
+/// When the meeting is that a claim is for.
+interval without_buffers(const detail::meeting_document& document, const live_claim& claim) {
+    const detail::meeting_buffer around = detail::buffer_of(document, claim.user);
+    const sys_seconds start = claim.span.start() + around.before;
+    const sys_seconds end = claim.span.end() - around.after;
+    return start < end ? interval(start, end) : claim.span;
+}
+
 /// Claims of one booking to what a reader sees of it.
 meeting_view to_view(const booking_record& record, const detail::meeting_document& document,
                      std::span<const live_claim> claims, const detail::people_and_rooms& known) {
@@ -28,8 +37,9 @@ meeting_view to_view(const booking_record& record, const detail::meeting_documen
     std::map<part_id, interval> parts;
     for (const live_claim& c : claims) {
         if (c.part == going_on_part) continue; // that it goes on is no occurrence
+        if (is_quota(c.user)) continue;
         add(known.is_person(c.user) ? view.people : view.rooms, c.user);
-        parts.emplace(c.part, c.span);
+        parts.emplace(c.part, without_buffers(document, c));
     }
     for (const auto& [part, span] : parts)
     {
@@ -42,6 +52,9 @@ meeting_view to_view(const booking_record& record, const detail::meeting_documen
               [](const auto& a, const auto& b) { return a.span < b.span; });
     view.expires_at = deadline_of(claims);
     view.waits = document.waits;
+    for (const calendar_user_id id : document.pending)
+        if (std::find(view.rooms.begin(), view.rooms.end(), id) != view.rooms.end())
+            view.pending.push_back(id);
     std::map<std::string_view, calendar_user_id> by_email;
     for (const auto* list : {&document.people, &document.insisted})
         for (const calendar_user_id id : *list)
@@ -88,6 +101,28 @@ result<std::vector<meeting_view>, error> scheduler::list_meetings(
                std::pair(b.occurrences.front().span, b.id);
     });
     return views;
+}
+
+result<std::vector<meeting_view>, error> scheduler::list_pending(const request_context& context) {
+    auto known = detail::people_and_rooms::load(*this, context.organization);
+    if (!known) return unexpected(std::move(known).error());
+    const auto rules =
+        detail::house_rules::load(parts_.records, context.organization, parts_.zones);
+    if (!rules) return unexpected(rules.error());
+    const detail::policy_asker asker = detail::to_asker(context, *known);
+    std::vector<calendar_user_id> mine;
+    auto users = list_users(context.organization);
+    if (!users) return unexpected(std::move(users).error());
+    for (const auto& user : *users) {
+        const booking_policy& policy = rules->policy_for(user.value.id);
+        if (policy.approvers && !policy.approvers->empty() && detail::may_approve(policy, asker))
+            mine.push_back(user.value.id);
+    }
+    if (mine.empty()) return std::vector<meeting_view>();
+    auto listed = list_meetings(context.organization, interval(now(), policy_reach_max), mine);
+    if (!listed) return listed;
+    std::erase_if(*listed, [](const meeting_view& one) { return one.pending.empty(); });
+    return listed;
 }
 
 result<meeting_view, error> scheduler::find_meeting(organization_id organization, booking_id id) {

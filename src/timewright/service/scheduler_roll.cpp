@@ -130,7 +130,11 @@ class roll_step {
         auto outcomes = claims_.apply({&change_, 1});
         if (!outcomes) return unexpected(std::move(outcomes).error());
         const bool applied = outcomes->front().code == outcome_code::applied;
-        if (applied) report.users += change_.users.size();
+        if (applied)
+            report.users += static_cast<std::size_t>(
+                std::count_if(change_.users.begin(), change_.users.end(), [](const user_edit& u) {
+                    return u.frontier == frontier_rule::raise;
+                }));
         return applied;
     }
 
@@ -176,8 +180,14 @@ class roll_step {
         into.ends = !detail::goes_on_beyond(document, floating, to_);
         detail::meeting_document settled = document;
         settle_choices(settled, marks);
-        into.parts = compute_parts(detail::compute_request(settled, *due), into.record.booking,
-                                   deadline_of(marks));
+        const booking_request request = detail::compute_request(settled, *due);
+        auto quotas = detail::find_new_quotas(claims_, organization_, request);
+        if (!quotas) return unexpected(std::move(quotas).error());
+        for (const user_edit& one : *quotas)
+            if (std::none_of(change_.users.begin(), change_.users.end(),
+                             [&](const user_edit& known) { return known.user == one.user; }))
+                change_.users.push_back(one);
+        into.parts = compute_parts(request, into.record.booking, deadline_of(marks));
         return {};
     }
 

@@ -33,6 +33,11 @@ result<void, error> check(const calendar_user& user, const zone_registry& zones)
     if (user.name.size() > 200) return refuse("a name has at most 200 bytes", "/name");
     if (user.email.size() > 254) return refuse("an e-mail address has at most 254 bytes", "/email");
     if (user.capacity == 0) return refuse("a capacity is at least 1", "/capacity");
+    if (is_quota(user.id)) return refuse("ids of this form are kept for quotas", "/id");
+    if (user.members.size() > policy_people_max)
+        return refuse("a group has at most 1000 members", "/members");
+    if (!user.members.empty() && user.kind != calendar_user_kind::group)
+        return refuse("only a group has members", "/members");
     if (user.features.size() > 100) return refuse("at most 100 features", "/features");
     if (user.zone_name.empty()) return {};
     auto known = zones.find(user.zone_name);

@@ -44,7 +44,7 @@ result<std::vector<user_edit>, error> settle_frontier(store& claims, organizatio
 void let_go_on(booking_request& request, const meeting_document& document,
                std::vector<user_edit> frontiers, const zone_registry& zones) {
     if (!document.claimed_until) return;
-    request.frontiers = std::move(frontiers);
+    request.users.insert(request.users.end(), frontiers.begin(), frontiers.end());
     request.goes_on =
         goes_on_beyond(document, floating_zone_of(document, zones), *document.claimed_until);
 }

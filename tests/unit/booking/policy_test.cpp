@@ -63,7 +63,7 @@ TEST(Policy, DurationsIncludeTheirLimits) {
 TEST(Policy, TellsEveryViolationInOrder) {
     booking_policy policy{.notice = 1h, .longest = 1h, .duration_step = 30min, .seats = 4};
     policy.hours = working_hours{};
-    policy.bookers = std::vector<account_id>{};
+    policy.bookers = policy_people{};
     policy_question asked = at(10min, 100min);
     asked.participants = 5;
     const broken all{policy_rule::notice, policy_rule::longest, policy_rule::duration_step,
@@ -76,10 +76,10 @@ TEST(Policy, TellsEveryViolationInOrder) {
 }
 
 TEST(Policy, ListsWhoMayBook) {
-    const booking_policy policy{.bookers = std::vector{account_id::from_number(1)}};
+    const booking_policy policy{.bookers = policy_people{calendar_user_id::from_number(1)}};
     policy_question asked = at(1h, 1h);
     EXPECT_EQ(rules_broken(policy, asked), broken{policy_rule::bookers});
-    asked.asker = account_id::from_number(1);
+    asked.asker = policy_person(calendar_user_id::from_number(1));
     EXPECT_EQ(rules_broken(policy, asked), broken{});
 }
 
@@ -107,7 +107,7 @@ TEST(Policy, ThatCannotBeMeantIsRefusedWithWhatWouldBeRight) {
     EXPECT_EQ(validate({.shortest = 0s}).error().message,
               "the policy's shortest duration is from 1 to 31622400 seconds, not 0");
     booking_policy crowd;
-    crowd.bookers = std::vector<account_id>(policy_bookers_max);
+    crowd.bookers = policy_people(policy_people_max);
     EXPECT_TRUE(validate(crowd));
     crowd.bookers->emplace_back();
     EXPECT_EQ(validate(crowd).error().code, errc::limit_reached);
