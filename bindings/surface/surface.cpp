@@ -99,6 +99,7 @@ std::vector<blocker> to_blockers(const std::vector<conflict>& conflicts) {
         case refusal_reason::not_found: throw failure("not-found", "there is no such booking");
         case refusal_reason::key_reused:
             throw failure("key-reused", "the request key belongs to another request");
+        case refusal_reason::policy:
         case refusal_reason::invalid:
         case refusal_reason::fault: fail(why.fault);
     }

@@ -85,8 +85,8 @@ class TIMEWRIGHT_EXPORT scheduler {
     /// What may be booked of a calendar user; nil: of everybody for whom no policy says it otherwise.
     /// It holds for what is booked from then on. Creates (version 0), replaces, or, when the policy
     /// says nothing, removes. Answers the new version (0 after a removal).
-    /// Errors: not_found (no such calendar user, or a list names nobody known), those of validate(),
-    /// version_mismatch.
+    /// Errors: not_found (no such calendar user), invalid_input (a list names somebody unknown), those of
+    /// validate(), version_mismatch.
     result<std::uint64_t, error> put_policy(organization_id organization, calendar_user_id id,
                                             const booking_policy& policy,
                                             std::uint64_t expected_version);

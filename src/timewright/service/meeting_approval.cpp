@@ -102,6 +102,11 @@ std::optional<sys_seconds> meeting_command::approval_deadline(
     return start > now ? std::min(start, now + within) : now + within;
 }
 
+std::optional<sys_seconds> meeting_command::deadline_held(booking_id id) const {
+    const auto held = claims_.claims_of(context_.organization, id);
+    return held ? deadline_of(*held) : std::nullopt;
+}
+
 std::optional<meeting_answer> meeting_command::find_pending(booking_id id,
                                                             std::uint64_t expected_sequence) {
     if (auto ok = load_people(); !ok) return faulted(ok.error());

@@ -37,7 +37,7 @@ meeting_answer meeting_command::book(const meeting_request& asked,
                 : deadline ? booker_.settle(compute_booking(context_, *request,
                                                             mint_.make<booking_id>(), deadline))
                            : booker_.book(context_, *request);
-    if (made && deadline) made->expires_at = deadline;
+    if (made && deadline) made->expires_at = made->repeated ? deadline_held(made->id) : deadline;
     return finish(std::move(made), document, *occurrences, std::nullopt);
 }
 

@@ -83,6 +83,8 @@ class meeting_command {
     /// Until when somebody has to approve it. None if nobody needs to.
     [[nodiscard]] std::optional<sys_seconds> approval_deadline(
         const meeting_document& document, std::span<const meeting_occurrence> occurrences) const;
+    /// The one that the first try set: a retry is told that and not its own. None once it is approved.
+    [[nodiscard]] std::optional<sys_seconds> deadline_held(booking_id id) const;
     /// Reads a meeting that awaits an approval. An answer if there is none.
     std::optional<meeting_answer> find_pending(booking_id id, std::uint64_t expected_sequence);
 

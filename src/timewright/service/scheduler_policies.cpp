@@ -26,7 +26,7 @@ result<void, error> check_people(const std::optional<policy_people>& people,
     for (std::size_t i = 0; i < people->size(); ++i) {
         const calendar_user_id id = (*people)[i];
         if (known.is_person(id)) continue;
-        return unexpected(error{.code = errc::not_found,
+        return unexpected(error{.code = errc::invalid_input,
                                 .message = "there is no person or group " + id.to_string(),
                                 .pointer = pointer + ("/" + std::to_string(i))});
     }

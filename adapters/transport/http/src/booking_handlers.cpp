@@ -22,7 +22,8 @@ http_response booked_response(int status, const meeting_booked& booked) {
 }
 
 http_response created_response(const meeting_booked& booked, const char* path) {
-    return booked_response(booked.waits ? 202 : 201, booked)
+    const bool is_settled = !booked.waits && booked.pending.empty();
+    return booked_response(is_settled ? 201 : 202, booked)
         .with("Location", std::string(api::root) + path + booked.id.to_string());
 }
 

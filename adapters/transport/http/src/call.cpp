@@ -50,7 +50,9 @@ request_context call::context() const {
             .origin = "http",
             .request_key = std::string(request_key()),
             .request_digest = compute_fingerprint(request.method + "\n" + request.target + "\n" +
-                                                  request.body)};
+                                                  request.body),
+            .asker = me.user,
+            .administrator = me.is_admin()};
 }
 
 http_response to_response(int status, std::string json) {
@@ -101,11 +103,11 @@ http_response bad_parameter(std::string_view name, const std::string& why) {
 
 std::string to_etag(std::uint64_t version) { return "\"" + std::to_string(version) + "\""; }
 
-step<std::uint64_t> expected_version(const call& c) {
+step<std::uint64_t> expected_version(const call& c, std::uint64_t least) {
     const std::string_view text = value_of(c.request.headers, "if-match");
     std::uint64_t version = 0;
     if (text.size() > 2 && text.front() == '"' && text.back() == '"' &&
-        read_number(text.substr(1, text.size() - 2), version) && version > 0)
+        read_number(text.substr(1, text.size() - 2), version) && version >= least)
         return version;
     return unexpected(to_response(json::problem_document{
         .detail = "If-Match is to be the ETag of what you read, such as \"3\" with its quotes"}));

@@ -51,7 +51,7 @@ template <class Id>
 }
 
 /// The number in If-Match, which the route made sure is there.
-[[nodiscard]] step<std::uint64_t> expected_version(const call& c);
+[[nodiscard]] step<std::uint64_t> expected_version(const call& c, std::uint64_t least = 1);
 
 /// The query parameters "from" and "to" as a window.
 [[nodiscard]] step<interval> window_of(const call& c, std::string_view from = "from",

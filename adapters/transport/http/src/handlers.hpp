@@ -44,6 +44,14 @@ http_response read_booking(call& c);
 http_response edit_booking(call& c);
 http_response cancel_booking(call& c);
 
+http_response read_house_policy(call& c);
+http_response put_house_policy(call& c);
+http_response read_policy(call& c);
+http_response put_policy(call& c);
+http_response list_approvals(call& c);
+http_response approve_booking(call& c);
+http_response decline_booking(call& c);
+
 http_response read_changes(call& c);
 http_response explain_feed(call& c);
 

@@ -51,7 +51,7 @@ std::uint64_t peak_of(std::span<const live_claim> claims) {
     return static_cast<std::uint64_t>(peak);
 }
 
-/// Leaves those that have a unit free during the whole window.
+/// Leaves those that have a unit free during the whole window, and that the caller may book then.
 step<std::vector<calendar_user>> only_available(const call& c, std::vector<calendar_user> places) {
     const bool asked = c.target.find("available_from") || c.target.find("available_to");
     if (!asked) return places;
@@ -67,7 +67,14 @@ step<std::vector<calendar_user>> only_available(const call& c, std::vector<calen
     std::erase_if(places, [&](const calendar_user& place) {
         return place.disabled || peak_of(claims[place.id]) >= place.capacity;
     });
-    return places;
+    ids.clear();
+    for (const calendar_user& place : places) ids.push_back(place.id);
+    const auto broken = c.parts.desk.find_violations(c.context(), ids, *window);
+    if (!broken) return unexpected(to_response(broken.error()));
+    std::vector<calendar_user> allowed;
+    for (std::size_t i = 0; i < places.size(); ++i)
+        if ((*broken)[i].empty()) allowed.push_back(std::move(places[i]));
+    return allowed;
 }
 
 http_response list_places(call& c, const place_kind& kind) {

@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 6> rooms_query{"available_from", "availab
 constexpr std::array<std::string_view, 1> source_query{"source"};
 constexpr std::array<std::string_view, 2> window_query{"from", "to"};
 constexpr std::array<std::string_view, 5> bookings_query{"from", "to", "user", "cursor", "limit"};
+constexpr std::array<std::string_view, 2> approvals_query{"cursor", "limit"};
 constexpr std::array<std::string_view, 2> scope_query{"recurrenceId", "range"};
 constexpr std::array<std::string_view, 2> changes_query{"since", "max"};
 constexpr std::array<std::string_view, 2> feed_query{"since", "topics"};
@@ -66,6 +67,15 @@ constexpr std::array table{
     route{"GET", "/calendar-users/{id}/calendar.ics", signed_in, none, false, false, window_query,
           "Export a calendar", export_calendar},
 
+    route{"GET", "/policy", signed_in, none, false, false, {}, "The organization's policy",
+          read_house_policy},
+    route{"PUT", "/policy", admin, as_json, false, true, {}, "Set the organization's policy",
+          put_house_policy},
+    route{"GET", "/calendar-users/{id}/policy", signed_in, none, false, false, {},
+          "What may be booked of a calendar user", read_policy},
+    route{"PUT", "/calendar-users/{id}/policy", admin, as_json, false, true, {},
+          "Set what may be booked of a calendar user", put_policy},
+
     route{"POST", "/free-busy", signed_in, as_json, false, false, {}, "Busy time of several",
           find_free_busy},
     route{"POST", "/slots", signed_in, as_json, false, false, {}, "Find slots", find_slots},
@@ -78,6 +88,12 @@ constexpr std::array table{
           edit_booking},
     route{"DELETE", "/bookings/{id}", signed_in, none, false, true, scope_query,
           "Cancel a booking", cancel_booking},
+    route{"GET", "/approvals", signed_in, none, false, false, approvals_query,
+          "Bookings that await your approval", list_approvals},
+    route{"POST", "/bookings/{id}/approve", signed_in, none, false, true, {}, "Approve a booking",
+          approve_booking},
+    route{"POST", "/bookings/{id}/decline", signed_in, none, false, true, {}, "Decline a booking",
+          decline_booking},
     route{"POST", "/holds", signed_in, as_json, true, false, {}, "Hold a slot", create_hold},
     route{"POST", "/holds/{id}/confirm", signed_in, none, false, false, {}, "Confirm a hold",
           confirm_hold},

@@ -3,6 +3,7 @@
 #include <timewright/adapters/json/answers.hpp>
 
 #include <timewright/adapters/json/cursor.hpp>
+#include <timewright/booking/quota.hpp>
 
 #include "writer.hpp"
 
@@ -90,14 +91,17 @@ std::string write_page(std::span<const std::string> items, const std::optional<s
     return text += '}';
 }
 
-std::string write_working_hours(const working_hours& hours) {
+bj::object hours_to_json(const working_hours& hours) {
     bj::array parts;
     for (const weekly_span& span : hours.weekly)
         parts.push_back(bj::object{{"days", days_of(span.days)},
                                    {"start", time_of_day(span.start)},
                                    {"end", time_of_day(span.end)}});
-    return bj::serialize(
-        bj::object{{"timeZone", hours.in_zone.name()}, {"hours", std::move(parts)}});
+    return {{"timeZone", hours.in_zone.name()}, {"hours", std::move(parts)}};
+}
+
+std::string write_working_hours(const working_hours& hours) {
+    return bj::serialize(hours_to_json(hours));
 }
 
 std::string write_import(const import_report& report) {
@@ -154,7 +158,9 @@ std::string write_entry(const feed_entry& entry) {
     bj::object made{{"cursor", to_text(entry.cursor)}, {"type", entry_type(entry.kind)}};
     made["bookingId"] = entry.booking.is_nil() ? bj::value(nullptr) : to_json(entry.booking);
     made["sequence"] = entry.sequence;
-    made["users"] = to_json(entry.users);
+    std::vector<calendar_user_id> users = entry.users;
+    std::erase_if(users, is_quota); // how the kernel counts is nobody's business
+    made["users"] = to_json(users);
     return bj::serialize(made);
 }
 

@@ -17,6 +17,9 @@ namespace timewright::json {
 /// Groups of ids, each with at least one: "one of each".
 [[nodiscard]] std::vector<std::vector<calendar_user_id>> groups_from(const node& value);
 
+/// A zone and the weekly hours in it.
+[[nodiscard]] hours_body hours_from(object_reader& in);
+
 [[nodiscard]] std::string time_zone_from(const node& value);
 
 } // namespace timewright::json

@@ -58,6 +58,7 @@ std::string zone_name_of(const event_time& start, std::string_view fallback) {
 
 const char* status_of(const meeting_view& meeting) {
     if (meeting.waits) return "waiting";
+    if (!meeting.pending.empty()) return "pending";
     if (meeting.expires_at) return "held";
     return to_string(meeting.details.status);
 }
@@ -79,6 +80,11 @@ std::string write_booked(const meeting_booked& booked) {
                     {"occurrences", std::move(occurrences)},
                     {"conflicts", json::to_json(booked.conflicts)}};
     if (booked.waits) made["status"] = "waiting";
+    if (!booked.pending.empty()) {
+        made["status"] = "pending";
+        made["pending"] = json::to_json(booked.pending);
+    }
+    if (!booked.violations.empty()) made["violations"] = json::to_json(booked.violations);
     if (booked.conflicts_left_out > 0) made["more"] = booked.conflicts_left_out;
     if (booked.expires_at) made["expiresAt"] = to_rfc3339(*booked.expires_at);
     return bj::serialize(made);
@@ -114,6 +120,7 @@ std::string write_booking(const meeting_view& meeting, const booking_reader& rea
     if (!details.rules.empty()) made["recurrenceRule"] = json::to_json(details.rules.front());
     made["status"] = status_of(meeting);
     if (meeting.expires_at) made["expiresAt"] = to_rfc3339(*meeting.expires_at);
+    if (!meeting.pending.empty()) made["pending"] = json::to_json(meeting.pending);
     made["imported"] = is_imported(meeting);
     if (is_imported(meeting)) made["source"] = meeting.source;
     made["canEdit"] = can_edit(meeting, reader.me);

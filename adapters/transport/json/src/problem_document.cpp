@@ -4,6 +4,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -33,6 +34,7 @@ constexpr std::array titles{
     titled{"too-large", "Too large"},
     titled{"unsupported-media-type", "Unsupported media type"},
     titled{"key-reused", "The Idempotency-Key belongs to another request"},
+    titled{"policy", "A policy forbids it"},
     titled{"impossible", "This can never succeed"},
     titled{"precondition-required", "If-Match is missing"},
     titled{"too-many-attempts", "Too many attempts"},
@@ -149,6 +151,8 @@ problem_document to_problem(const refusal& why) {
                     .slug = "key-reused",
                     .detail = "this Idempotency-Key was sent with another request; mint a new key "
                               "for each request, and keep it for repetitions of the same one"};
+        case refusal_reason::policy:
+            return {.status = 422, .slug = "policy", .detail = why.fault.message};
         case refusal_reason::invalid: {
             problem_document never = to_problem(why.fault);
             if (never.status == 400 && never.pointer.empty()) {
@@ -179,7 +183,26 @@ std::string write_refusal(const problem_document& problem, const meeting_refusal
         made["more"] = refused.why.conflicts_left_out;
         made["alternatives"] = std::move(alternatives);
     }
+    if (refused.why.reason == refusal_reason::policy || !refused.violations.empty())
+        made["violations"] = to_json(refused.violations);
     return bj::serialize(made);
+}
+
+bj::array to_json(std::span<const meeting_violation> violations) {
+    bj::array listed;
+    for (const meeting_violation& one : violations.first(
+             std::min(violations.size(), outcome::conflicts_max))) {
+        bj::object made{{"rule", to_slug(one.what.rule)},
+                        {"user", one.user.is_nil() ? bj::value(nullptr) : to_json(one.user)},
+                        {"interval", to_json(one.span)}};
+        if (one.what.limit != 0 || one.what.asked != 0) {
+            made["limit"] = one.what.limit;
+            made["asked"] = one.what.asked;
+        }
+        if (one.what.start_instead) made["startInstead"] = to_rfc3339(*one.what.start_instead);
+        listed.push_back(std::move(made));
+    }
+    return listed;
 }
 
 bj::array to_json(std::span<const conflict> conflicts) {

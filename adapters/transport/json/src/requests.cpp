@@ -100,15 +100,6 @@ weekly_span span_from(object_reader& in) {
     return made;
 }
 
-hours_body hours_from(object_reader& in) {
-    hours_body made;
-    made.time_zone = time_zone_from(in.need("timeZone"));
-    in.need("hours").each(weekly_hours_parts_max, [&](const node& element) {
-        element.object([&](object_reader& part) { made.weekly.push_back(span_from(part)); });
-    });
-    return made;
-}
-
 slot_request slots_from(object_reader& in) {
     slot_request made{.window = window_from(in, limits::search_window_max)};
     const auto ids_from = [](const node& n) { return n.user_ids(limits::users_max); };
@@ -151,6 +142,15 @@ std::vector<std::vector<calendar_user_id>> groups_from(const node& value) {
     value.each(limits::groups_max, [&](const node& element) {
         made.push_back(element.user_ids(limits::users_max));
         if (made.back().empty()) element.fail("a group is to name at least one id");
+    });
+    return made;
+}
+
+hours_body hours_from(object_reader& in) {
+    hours_body made;
+    made.time_zone = time_zone_from(in.need("timeZone"));
+    in.need("hours").each(weekly_hours_parts_max, [&](const node& element) {
+        element.object([&](object_reader& part) { made.weekly.push_back(span_from(part)); });
     });
     return made;
 }

@@ -1,8 +1,10 @@
 // Pieces that several answers are made of, as JSON values.
 #pragma once
 
+#include <timewright/availability/working_hours.hpp>
 #include <timewright/base/id.hpp>
 #include <timewright/conflict/conflict.hpp>
+#include <timewright/service/meeting.hpp>
 #include <timewright/time/civil.hpp>
 #include <timewright/time/interval.hpp>
 
@@ -32,5 +34,7 @@ template <class Tag>
 }
 
 [[nodiscard]] boost::json::array to_json(std::span<const conflict> conflicts);
+[[nodiscard]] boost::json::array to_json(std::span<const meeting_violation> violations);
+[[nodiscard]] boost::json::object hours_to_json(const working_hours& hours);
 
 } // namespace timewright::json
