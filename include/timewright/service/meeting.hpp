@@ -6,7 +6,10 @@
 /// booker and the store below know nothing of it.
 #pragma once
 
+#include <timewright/availability/explain.hpp>
+#include <timewright/availability/resource_group.hpp>
 #include <timewright/availability/slot_search.hpp>
+#include <timewright/availability/team.hpp>
 #include <timewright/base/id.hpp>
 #include <timewright/booking/booking.hpp>
 #include <timewright/booking/policy.hpp>
@@ -18,8 +21,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace timewright {
@@ -150,22 +155,60 @@ struct import_report {
     std::vector<problem> problems{};
 };
 
-/// A search by calendar users instead of time sets.
+/// Somebody whose coming is welcome, not needed.
+struct optional_user {
+    calendar_user_id id;
+    std::uint32_t weight = 1; ///< from 1; relative to the others
+
+    optional_user(calendar_user_id who, std::uint32_t how_much = 1) : id(who), weight(how_much) {}
+};
+
+/// "One of these rooms", "two of these five people, whoever had the fewest meetings".
+struct user_group {
+    std::vector<calendar_user_id> members{}; ///< in order of choice
+    std::size_t needed = 1;                  ///< how many of them, at the same time
+    resource_needs least{};                  ///< what each of those must have
+    /// Who of them is next. What was assigned is what they are booked for in the turn_memory before
+    /// the window (least_recent), or in the window (least_load, by_weight).
+    turn_rule turn = turn_rule::listed;
+    std::vector<std::uint32_t> weights{}; ///< by_weight: of the members; missing ones are 1
+
+    user_group() = default;
+    user_group(std::initializer_list<calendar_user_id> listed) : members(listed) {}
+    user_group(std::vector<calendar_user_id> listed) : members(std::move(listed)) {}
+};
+
+/// How far back an assignment is remembered for turns.
+inline constexpr std::chrono::days turn_memory{60};
+/// How far before and after the window an explanation looks for other times.
+inline constexpr std::chrono::days explain_reach{14};
+
+/// A search by calendar users instead of time sets. Whoever is disabled is never free. Policies hold
+/// for rooms and resources: what the asker could not book then is not found.
 struct slot_request {
     interval window;
     std::chrono::seconds duration{};
     std::chrono::seconds step{std::chrono::minutes(15)};
+    std::optional<slot_alignment> align{};
     std::vector<calendar_user_id> required{};
-    std::vector<calendar_user_id> optional{};
-    std::vector<std::vector<calendar_user_id>> any_of{};
+    std::vector<optional_user> optional{};
+    std::vector<user_group> any_of{};
     std::size_t limit = 10;
     bool explain = false;
+    slot_order order = slot_order::best;
+    tentative_as tentative = tentative_as::busy;
+    std::chrono::seconds buffer_before{0}; ///< free time that all need before; policies may ask more
+    std::chrono::seconds buffer_after{0};
+    std::chrono::seconds notice{0};        ///< the least time from now to a slot
+    /// Of every person, in their own zone; see day_limit.
+    std::optional<std::size_t> day_meetings_max{};
+    std::optional<std::chrono::seconds> day_time_max{};
 };
 
 struct found_slot {
     interval span;
     double score = 0; ///< see availability/rank.hpp
-    std::vector<calendar_user_id> rooms{};   ///< one of each group
+    std::vector<calendar_user_id> rooms{};   ///< those chosen of each group
     std::vector<calendar_user_id> missing{}; ///< optional people who are busy
 };
 
@@ -175,10 +218,22 @@ struct blocked_explanation {
     std::vector<calendar_user_id> blocking{};
 };
 
+/// A smaller question that has an answer; see availability/relaxation.hpp.
+struct found_relaxation {
+    relaxation_kind kind;
+    found_slot found;
+    /// without_calendar: who stays away; another_room: rooms that were not asked for;
+    /// over_tentative, outside_hours: whose.
+    std::vector<calendar_user_id> users{};
+    std::optional<std::size_t> group{}; ///< another_room: of any_of
+};
+
 struct slot_findings {
     std::vector<found_slot> slots{};
-    std::vector<blocked_explanation> explanations{}; ///< only when asked for and nothing fits
-    bool truncated = false;
+    /// Only when asked for and nothing fits. Each was tried.
+    std::vector<blocked_explanation> explanations{};
+    std::vector<found_relaxation> relaxations{};
+    bool truncated = false; ///< the budget ended it: there may be more
 };
 
 } // namespace timewright

@@ -163,7 +163,10 @@ class TIMEWRIGHT_EXPORT scheduler {
     result<std::vector<std::vector<busy_interval>>, error> find_busy(
         organization_id organization, std::span<const calendar_user_id> users, interval window);
 
-    result<slot_findings, error> find_slots(organization_id organization, const slot_request& asked);
+    /// Errors: not_found names the first unknown user; invalid_input for buffers beyond a day and for
+    /// what validate(slot_query) refuses.
+    result<slot_findings, error> find_slots(const request_context& context,
+                                            const slot_request& asked);
 
     /// Removes holds that ran out; see booker::sweep. What they kept is offered to those who wait.
     result<std::size_t, error> sweep();

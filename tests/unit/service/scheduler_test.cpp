@@ -375,14 +375,14 @@ TEST_F(SchedulerTest, FindsSlotsWithinWorkingHoursAndSaysWhoIsMissing) {
                        .required = {ana},
                        .any_of = {{atlantic, pacific}},
                        .limit = 1};
-    const auto found = desk.find_slots(default_organization, asked);
+    const auto found = desk.find_slots({}, asked);
     ASSERT_TRUE(found) << found.error().message;
     ASSERT_EQ(found->slots.size(), 1u);
     EXPECT_EQ(found->slots[0].span.start(), at("2026-11-23T09:45:00Z"));
     EXPECT_EQ(found->slots[0].rooms, std::vector{atlantic});
     asked.window = interval(at("2026-11-23T09:00:00Z"), 1h);
     asked.explain = true;
-    const auto none = desk.find_slots(default_organization, asked);
+    const auto none = desk.find_slots({}, asked);
     ASSERT_TRUE(none);
     EXPECT_TRUE(none->slots.empty());
     ASSERT_FALSE(none->explanations.empty());
@@ -474,7 +474,7 @@ TEST_F(SchedulerTest, OffersNothingBeyondTheFrontier) {
                        .duration = 30min,
                        .step = 30min,
                        .required = {atlantic}};
-    const auto found = desk.find_slots(default_organization, asked);
+    const auto found = desk.find_slots({}, asked);
     ASSERT_TRUE(found);
     ASSERT_EQ(found->slots.size(), 2u);
     for (const auto& slot : found->slots) EXPECT_LE(slot.span.end(), frontier);
@@ -486,7 +486,7 @@ TEST_F(SchedulerTest, FindsSlotsWhileThereAreUnitsLeft) {
                        .duration = 45min,
                        .required = {desks}};
     for (const char* one : {"a", "b"}) {
-        const auto found = desk.find_slots(default_organization, asked);
+        const auto found = desk.find_slots({}, asked);
         ASSERT_TRUE(found);
         EXPECT_EQ(found->slots.size(), 1u) << "before " << one;
         meeting_request taking = meeting(atlantic, "2026-11-23T09:00:00");
@@ -494,7 +494,7 @@ TEST_F(SchedulerTest, FindsSlotsWhileThereAreUnitsLeft) {
         taking.resources = {{.id = desks, .units = 1}};
         ASSERT_TRUE(desk.book(key(one), taking));
     }
-    const auto none = desk.find_slots(default_organization, asked);
+    const auto none = desk.find_slots({}, asked);
     ASSERT_TRUE(none);
     EXPECT_TRUE(none->slots.empty());
 }

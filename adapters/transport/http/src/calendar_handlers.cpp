@@ -27,6 +27,20 @@ bool is_source_name(std::string_view name) {
            });
 }
 
+/// The zone that was asked for, or that of who asks.
+step<zone> alignment_zone_of(const call& c, std::string name) {
+    if (name.empty()) {
+        const auto me = c.parts.desk.find_user(c.organization(), c.me.user);
+        if (!me) return unexpected(to_response(me.error()));
+        name = me->value.zone_name.empty() ? "UTC" : me->value.zone_name;
+    }
+    auto found = c.parts.desk.zones().find(name);
+    if (found) return std::move(*found);
+    error unknown = std::move(found).error();
+    unknown.pointer = "/timeZone";
+    return unexpected(to_response(unknown));
+}
+
 http_response export_response(std::string text) {
     http_response made{.status = 200, .body = std::move(text)};
     made.with("Content-Type", "text/calendar; charset=utf-8");
@@ -98,9 +112,14 @@ http_response find_free_busy(call& c) {
 }
 
 http_response find_slots(call& c) {
-    const auto asked = body_of(c, json::read_slots);
-    if (!asked) return asked.error();
-    const auto found = c.parts.desk.find_slots(c.organization(), *asked);
+    auto asked = body_of(c, json::read_slots);
+    if (!asked) return std::move(asked).error();
+    if (asked->request.align) {
+        auto zone = alignment_zone_of(c, asked->time_zone);
+        if (!zone) return std::move(zone).error();
+        asked->request.align->in_zone = std::move(*zone);
+    }
+    const auto found = c.parts.desk.find_slots(c.context(), asked->request);
     if (!found) return to_response(found.error());
     return to_response(200, json::write_slots(*found));
 }

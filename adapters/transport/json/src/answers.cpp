@@ -134,14 +134,15 @@ std::string write_free_busy(std::span<const calendar_user_id> users,
 }
 
 std::string write_slots(const slot_findings& found) {
-    bj::array slots;
-    for (const found_slot& slot : found.slots) {
+    const auto slot_to_json = [](const found_slot& slot) {
         bj::object one = to_json(slot.span);
         one["score"] = slot.score;
         one["rooms"] = to_json(slot.rooms);
         one["missing"] = to_json(slot.missing);
-        slots.push_back(std::move(one));
-    }
+        return one;
+    };
+    bj::array slots;
+    for (const found_slot& slot : found.slots) slots.push_back(slot_to_json(slot));
     bj::array explanations;
     for (const blocked_explanation& why : found.explanations) {
         bj::object one = to_json(why.span);
@@ -149,7 +150,17 @@ std::string write_slots(const slot_findings& found) {
         one["minimal"] = true;
         explanations.push_back(std::move(one));
     }
-    bj::object made{{"slots", std::move(slots)}, {"explanations", std::move(explanations)}};
+    bj::array relaxations;
+    for (const found_relaxation& one : found.relaxations) {
+        bj::object change{{"relaxation", to_string(one.kind)}};
+        for (auto& member : slot_to_json(one.found)) change.insert(member);
+        change["users"] = to_json(one.users);
+        if (one.group) change["group"] = *one.group;
+        relaxations.push_back(std::move(change));
+    }
+    bj::object made{{"slots", std::move(slots)},
+                    {"explanations", std::move(explanations)},
+                    {"relaxations", std::move(relaxations)}};
     if (found.truncated) made["truncated"] = true;
     return bj::serialize(made);
 }

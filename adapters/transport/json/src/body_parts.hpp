@@ -6,6 +6,7 @@
 #include <timewright/time/interval.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace timewright::json {
 
 /// Groups of ids, each with at least one: "one of each".
 [[nodiscard]] std::vector<std::vector<calendar_user_id>> groups_from(const node& value);
+
+[[nodiscard]] std::vector<std::string> features_from(const node& value);
+[[nodiscard]] std::uint32_t seats_from(const node& value);
+[[nodiscard]] std::uint32_t capacity_from(const node& value);
 
 /// A zone and the weekly hours in it.
 [[nodiscard]] hours_body hours_from(object_reader& in);

@@ -66,6 +66,7 @@ class node {
     void fail(std::string detail, std::string slug = "invalid-input") const;
     [[nodiscard]] bool failed() const { return fault_->has_value(); }
     [[nodiscard]] bool is_text() const { return value_->is_string(); }
+    [[nodiscard]] bool is_list() const { return value_->is_array(); }
 
   private:
     template <class T>

@@ -24,21 +24,6 @@ std::string password_from(const node& value) {
     return value.text({.bytes_min = 8, .bytes_max = limits::password_bytes_max, .secret = true});
 }
 
-std::vector<std::string> features_from(const node& value) {
-    std::vector<std::string> made;
-    value.each(limits::features_max,
-               [&](const node& element) { made.push_back(name_from(element)); });
-    return made;
-}
-
-std::uint32_t seats_from(const node& value) {
-    return static_cast<std::uint32_t>(value.number({.min = 0, .max = limits::seats_max}));
-}
-
-std::uint32_t capacity_from(const node& value) {
-    return static_cast<std::uint32_t>(value.number({.min = 1, .max = limits::capacity_max}));
-}
-
 bool boolean_from(const node& value) { return value.boolean(); }
 
 room_body place_from(object_reader& in, bool has_seats) {
@@ -100,25 +85,6 @@ weekly_span span_from(object_reader& in) {
     return made;
 }
 
-slot_request slots_from(object_reader& in) {
-    slot_request made{.window = window_from(in, limits::search_window_max)};
-    const auto ids_from = [](const node& n) { return n.user_ids(limits::users_max); };
-    made.required = in.maybe("required", ids_from).value_or(std::vector<calendar_user_id>{});
-    made.optional = in.maybe("optional", ids_from).value_or(std::vector<calendar_user_id>{});
-    if (const auto groups = in.find("anyOf")) made.any_of = groups_from(*groups);
-    made.duration = in.need("duration").exact_duration();
-    if (const auto step = in.find("step")) {
-        made.step = step->exact_duration();
-        if (made.step < std::chrono::minutes(1)) step->fail("this is to be at least PT1M");
-    }
-    if (const auto limit = in.find("limit"))
-        made.limit = static_cast<std::size_t>(limit->number({.min = 1, .max = limits::slots_max}));
-    made.explain = in.maybe("explain", boolean_from).value_or(false);
-    if (made.required.empty() && made.any_of.empty())
-        in.fail("say who must be there in \"required\" or \"anyOf\"");
-    return made;
-}
-
 } // namespace
 
 interval window_from(object_reader& in, std::chrono::seconds length_max) {
@@ -153,6 +119,21 @@ hours_body hours_from(object_reader& in) {
         element.object([&](object_reader& part) { made.weekly.push_back(span_from(part)); });
     });
     return made;
+}
+
+std::vector<std::string> features_from(const node& value) {
+    std::vector<std::string> made;
+    value.each(limits::features_max,
+               [&](const node& element) { made.push_back(element.text({.bytes_max = limits::name_bytes_max})); });
+    return made;
+}
+
+std::uint32_t seats_from(const node& value) {
+    return static_cast<std::uint32_t>(value.number({.min = 0, .max = limits::seats_max}));
+}
+
+std::uint32_t capacity_from(const node& value) {
+    return static_cast<std::uint32_t>(value.number({.min = 1, .max = limits::capacity_max}));
 }
 
 std::string time_zone_from(const node& value) { return value.text({.bytes_max = 100}); }
@@ -219,8 +200,6 @@ read_result<free_busy_body> read_free_busy(std::string_view text) {
                               .window = window_from(in, limits::search_window_max)};
     });
 }
-
-read_result<slot_request> read_slots(std::string_view text) { return read_body(text, slots_from); }
 
 bool is_email(std::string_view text) {
     static constexpr std::string_view refused = "()<>[],;:\\\"";

@@ -241,6 +241,32 @@ TEST(FreeBusy, IsToldForEachWhoWasAskedFor) {
     EXPECT_EQ(verdict(ask(world.eves_token, world.atlantic.id)), "404 not-found");
 }
 
+TEST(Slots, StartOnTheGridOfAZoneAndAreRelaxed) {
+    api_world world;
+    world.book(world.bens_token, "k", world.booking());
+    const std::string room = "\"" + world.atlantic.id.to_string() + "\"";
+    const auto ask = [&](const std::string& more) {
+        return world.ask(world.bens_token, "POST", "/slots",
+                         R"({"from":"2026-11-23T09:00:00Z","to":"2026-11-23T11:00:00Z",)"
+                         R"("anyOf":[{"members":[)" +
+                             room + R"(],"seats":8}],"explain":true,)" + more + "}");
+    };
+    // Kathmandu is 5:45 ahead: its full hours are at a quarter past here.
+    const auto found = read(ask(R"("duration":"PT30M","align":"PT1H","timeZone":"Asia/Kathmandu")"));
+    EXPECT_EQ(found.at("slots").at(0).at("start"), "2026-11-23T10:15:00Z");
+    EXPECT_EQ(verdict(ask(R"("duration":"PT30M","align":"PT1H","timeZone":"Mars/Phobos")")),
+              "400 invalid-input");
+    const auto none = read(ask(R"("duration":"PT2H")"));
+    EXPECT_TRUE(none.at("slots").as_array().empty());
+    EXPECT_EQ(none.at("explanations").at(0).at("blocking").at(0),
+              world.atlantic.id.to_string().c_str());
+    bool other_room = false;
+    for (const auto& one : none.at("relaxations").as_array())
+        other_room = other_room || (one.at("relaxation") == "another-room" &&
+                                    one.at("users").at(0) == world.pacific.id.to_string().c_str());
+    EXPECT_TRUE(other_room);
+}
+
 TEST(Slots, AreFoundAndExplained) {
     api_world world;
     ASSERT_EQ(world.book(world.bens_token, "k", world.booking("09")).status, 201);

@@ -167,7 +167,7 @@ TEST(SearchJson, ListsSlotsAndBusyTime) {
                   room_text +
                   R"("],"missing":[]}],"explanations":[{"start":"2026-11-23T09:00:00Z",)"
                   R"("end":"2026-11-23T10:00:00Z","blocking":[")" +
-                  ana_text + R"("],"minimal":true}]})");
+                  ana_text + R"("],"minimal":true}],"relaxations":[]})");
     const std::vector<calendar_user_id> users{room};
     const std::vector<std::vector<busy_interval>> busy{{{.span = span}}};
     EXPECT_EQ(json::write_free_busy(users, busy),

@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -198,11 +200,11 @@ TEST(SlotsBody, ReadsTheWholeQuestion) {
         R"(]],"duration":"PT45M","from":"2026-11-23T00:00:00Z","to":"2026-11-28T00:00:00Z",
         "step":"PT30M","limit":3,"explain":true})");
     ASSERT_TRUE(read) << read.error().detail;
-    EXPECT_EQ(read->duration, 45min);
-    EXPECT_EQ(read->step, 30min);
-    EXPECT_EQ(read->limit, 3U);
-    EXPECT_TRUE(read->explain);
-    EXPECT_EQ(read->any_of.size(), 1U);
+    EXPECT_EQ(read->request.duration, 45min);
+    EXPECT_EQ(read->request.step, 30min);
+    EXPECT_EQ(read->request.limit, 3U);
+    EXPECT_TRUE(read->request.explain);
+    EXPECT_EQ(read->request.any_of.size(), 1U);
 }
 
 TEST(SlotsBody, RefusesWhatNoSearchCanMean) {
@@ -218,6 +220,59 @@ TEST(SlotsBody, RefusesWhatNoSearchCanMean) {
     EXPECT_EQ(fault_of(read(some + R"("duration":"PT5M","step":"PT1S")")).pointer, "/step");
     EXPECT_EQ(fault_of(read(some + R"("duration":"PT5M","limit":0)")).pointer, "/limit");
     EXPECT_EQ(fault_of(read(R"("anyOf":[[]],"duration":"PT5M")")).pointer, "/anyOf/0");
+    const std::string id = "\"" + std::string(an_id) + "\"";
+    const std::vector<std::pair<std::string, std::string>> wrong{
+        {R"("align":"PT7M")", "/align"},
+        {R"("order":"worst")", "/order"},
+        {R"("tentative":"maybe")", "/tentative"},
+        {R"("bufferBefore":"PT25H")", "/bufferBefore"},
+        {R"("bufferAfter":"-PT1M")", "/bufferAfter"},
+        {R"("notice":"P36526D")", "/notice"},
+        {R"("perDay":-1)", "/perDay"},
+        {R"("perDayTime":"P2D")", "/perDayTime"},
+        {R"("optional":[{"id":)" + id + R"(,"weight":0}])", "/optional/0/weight"},
+        {R"("optional":[7])", "/optional/0"},
+        {R"("anyOf":[{"members":[]}])", "/anyOf/0/members"},
+        {R"("anyOf":[{"members":[)" + id + R"(],"needed":2}])", "/anyOf/0/needed"},
+        {R"("anyOf":[{"members":[)" + id + R"(],"turn":"mine"}])", "/anyOf/0/turn"},
+        {R"("anyOf":[{"members":[)" + id + R"(],"units":0}])", "/anyOf/0/units"},
+        {R"("anyOf":[{"member":[)" + id + R"(]}])", "/anyOf/0/members"},
+    };
+    for (const auto& [more, pointer] : wrong)
+        EXPECT_EQ(fault_of(read(some + R"("duration":"PT5M",)" + more)).pointer, pointer) << more;
+}
+
+TEST(SlotsBody, HasEverythingThatASearchCanAskFor) {
+    const std::string id = "\"" + std::string(an_id) + "\"";
+    const auto read = json::read_slots(
+        R"({"from":"2026-11-23T00:00:00Z","to":"2026-11-28T00:00:00Z","duration":"PT45M",)"
+        R"("align":"PT15M","timeZone":"Europe/Lisbon","order":"time","tentative":"free",)"
+        R"("bufferBefore":"PT5M","bufferAfter":"PT10M","notice":"P1D","perDay":4,)"
+        R"("perDayTime":"PT6H","optional":[)" + id + R"(,{"id":)" + id + R"(,"weight":3}],)"
+        R"("anyOf":[{"members":[)" + id + R"(,{"id":)" + id + R"(,"weight":2}],"needed":2,)"
+        R"("seats":8,"units":3,"features":["screen"],"turn":"by-weight"}]})");
+    ASSERT_TRUE(read) << read.error().pointer << " " << read.error().detail;
+    EXPECT_EQ(read->time_zone, "Europe/Lisbon");
+    const slot_request& asked = read->request;
+    ASSERT_TRUE(asked.align);
+    EXPECT_EQ(asked.align->every, 15min);
+    EXPECT_EQ(asked.order, slot_order::all);
+    EXPECT_EQ(asked.tentative, tentative_as::free);
+    EXPECT_EQ(asked.buffer_before, 5min);
+    EXPECT_EQ(asked.buffer_after, 10min);
+    EXPECT_EQ(asked.notice, 24h);
+    EXPECT_EQ(asked.day_meetings_max, 4U);
+    EXPECT_EQ(asked.day_time_max, 6h);
+    ASSERT_EQ(asked.optional.size(), 2U);
+    EXPECT_EQ(asked.optional[0].weight, 1U);
+    EXPECT_EQ(asked.optional[1].weight, 3U);
+    ASSERT_EQ(asked.any_of.size(), 1U);
+    EXPECT_EQ(asked.any_of[0].needed, 2U);
+    EXPECT_EQ(asked.any_of[0].least.seats, 8U);
+    EXPECT_EQ(asked.any_of[0].least.units, 3U);
+    EXPECT_EQ(asked.any_of[0].least.features, std::vector<std::string>{"screen"});
+    EXPECT_EQ(asked.any_of[0].turn, turn_rule::by_weight);
+    EXPECT_EQ(asked.any_of[0].weights, (std::vector<std::uint32_t>{1, 2}));
 }
 
 } // namespace

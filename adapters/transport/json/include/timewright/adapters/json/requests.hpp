@@ -113,6 +113,12 @@ struct invitee {
     friend bool operator==(const invitee&, const invitee&) = default;
 };
 
+/// A search whose alignment lacks its zone.
+struct slots_body {
+    slot_request request;
+    std::string time_zone{}; ///< of request.align; empty: the caller's
+};
+
 struct booking_body {
     std::string title{};
     std::string description{};
@@ -156,7 +162,7 @@ struct booking_patch {
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<room_patch> read_resource_patch(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<hours_body> read_working_hours(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<free_busy_body> read_free_busy(std::string_view text);
-[[nodiscard]] TIMEWRIGHT_EXPORT read_result<slot_request> read_slots(std::string_view text);
+[[nodiscard]] TIMEWRIGHT_EXPORT read_result<slots_body> read_slots(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<booking_body> read_booking(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<hold_body> read_hold(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<booking_patch> read_booking_patch(std::string_view text);
