@@ -67,6 +67,18 @@ TEST_P(StoreConformance, BindsTheKeyOfAVetoAndTellsItOnlyToWhomIsNewToIt) {
     EXPECT_EQ(apply(late).decided, outcome_code::applied);
 }
 
+TEST_P(StoreConformance, LeavesTheKeyFreeWhenWhatTheServiceReadHasMovedOn) {
+    apply(book(booking_of(1), {blocks(red, span(9, 10))}));
+    change composed = with_key(book(booking_of(2), {blocks(blue, span(9, 10))}), "k");
+    composed.edits.push_back({booking_of(1), 7, "moved aside", true});
+    const outcome first = apply(composed);
+    EXPECT_EQ(first.code, outcome_code::outdated);
+    EXPECT_TRUE(first.bookings.empty());
+    EXPECT_EQ(find(booking_of(2)), std::nullopt);
+    composed.edits.back().expected_sequence = 1;
+    EXPECT_EQ(code_of(composed), outcome_code::applied);
+}
+
 TEST_P(StoreConformance, BindsTheKeyOfARefusalToo) {
     apply(book(booking_of(1), {blocks(red, span(9, 10))}));
     const change asked = with_key(book(booking_of(2), {blocks(red, span(9, 10))}), "k");

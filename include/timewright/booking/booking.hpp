@@ -12,6 +12,7 @@
 #include <timewright/booking/outcome.hpp>
 #include <timewright/booking/quota.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -79,6 +80,7 @@ struct booking {
     std::size_t conflicts_left_out = 0;
     std::optional<sys_seconds> expires_at{}; ///< a hold: dead from this instant on
     bool repeated = false;                   ///< this answers a retry: nothing happened again
+    std::vector<booking_id> others{}; ///< further bookings that the change edited, offers included
 };
 
 enum class refusal_reason : std::uint8_t {
@@ -210,6 +212,10 @@ struct refusal {
                 made.id = answer.bookings.front().booking;
                 made.sequence = answer.bookings.front().sequence;
             }
+            for (const booking_sequence& other : answer.bookings)
+                if (other.booking != made.id && std::find(made.others.begin(), made.others.end(),
+                                                          other.booking) == made.others.end())
+                    made.others.push_back(other.booking);
             made.parts = std::move(answer.parts);
             made.conflicts = std::move(answer.conflicts);
             made.conflicts_left_out = answer.conflicts_left_out;

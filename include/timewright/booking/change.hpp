@@ -61,6 +61,9 @@ struct booking_edit {
     booking_id booking;
     std::uint64_t expected_sequence = 0;   ///< 0: it must not exist yet
     std::optional<std::string> document{}; ///< opaque to stores; none: the booking is removed
+    /// The sequence is what the service read, not what the client named: if the booking has moved on
+    /// the change is `outdated`, and its key stays free for another try.
+    bool is_composed = false;
 };
 
 /// Frees claims before any part is placed.

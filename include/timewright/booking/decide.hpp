@@ -137,6 +137,7 @@ class change_decision {
             answer.detail = asked_.veto;
             return closed(std::move(answer), outcome_code::vetoed);
         }
+        if (was_composed_from_the_past()) return closed({}, outcome_code::outdated);
         if (const auto code = check_sequences(answer)) return closed(std::move(answer), *code);
         if (holds_a_dead_claim()) return closed(std::move(answer), outcome_code::expired);
         if (!put_users()) return closed(std::move(answer), outcome_code::outdated);
@@ -161,6 +162,13 @@ class change_decision {
     }
 
     // --- sequences
+
+    [[nodiscard]] bool was_composed_from_the_past() const {
+        return std::any_of(asked_.edits.begin(), asked_.edits.end(), [&](const booking_edit& e) {
+            const booking_record* held = draft_.find_booking(org_, e.booking);
+            return e.is_composed && (held == nullptr ? 0 : held->sequence) != e.expected_sequence;
+        });
+    }
 
     [[nodiscard]] std::optional<outcome_code> check_sequences(outcome& answer) const {
         std::optional<outcome_code> code;

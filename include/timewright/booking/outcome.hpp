@@ -25,7 +25,8 @@ enum class outcome_code : std::uint8_t {
     already_confirmed = 8,             ///< what was to be confirmed is no hold (any more)
     /// What the change was made from has moved on: it passes over those who wait (they are named in
     /// `bookings`), or takes what a dead hold kept from them (named in `conflicts`), or expects
-    /// another frontier. Make it anew; nothing was done and the key is still free.
+    /// another frontier or, of a booking that the client did not name, another sequence. Make it
+    /// anew; nothing was done and the key is still free.
     outdated = 9,
     vetoed = 10, ///< the change itself said that it must not happen; `detail` says why
 };

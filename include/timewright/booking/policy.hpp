@@ -109,10 +109,12 @@ enum class policy_rule : std::uint8_t {
     hours,
     seats,
     bookers,
-    quota, ///< never told by compute_violations: the store decides it
+    quota,   ///< never told by compute_violations: the store decides it
+    bumpers, ///< neither: it is asked only where another booking has to give way
 };
 
-/// "notice", "horizon", "shortest", "longest", "duration-step", "hours", "seats", "bookers", "quota".
+/// "notice", "horizon", "shortest", "longest", "duration-step", "hours", "seats", "bookers", "quota",
+/// "bumpers".
 [[nodiscard]] constexpr const char* to_slug(policy_rule rule) noexcept {
     switch (rule) {
         case policy_rule::notice: return "notice";
@@ -124,6 +126,7 @@ enum class policy_rule : std::uint8_t {
         case policy_rule::seats: return "seats";
         case policy_rule::bookers: return "bookers";
         case policy_rule::quota: return "quota";
+        case policy_rule::bumpers: return "bumpers";
     }
     return "hours";
 }

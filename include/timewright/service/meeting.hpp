@@ -56,6 +56,11 @@ struct meeting_request {
     std::optional<calendar_user_id> organizer{}; ///< takes part, named in `people` or not
     bool skip_occurrences = false; ///< book the occurrences that fit instead of all or none
     bool waitlist = false; ///< what does not fit waits until it does; not with skip_occurrences
+    /// Other meetings give way, if the asker is one of the bumpers of the room or an administrator:
+    /// they move to another room that suits them, in the same change, or go first on the waitlist;
+    /// holds and what is pending are given up, occurrences of series end up `conflicted`. Not with
+    /// holds, skip_occurrences or waitlist; of capacity 1 only; nobody who has begun gives way.
+    bool bump = false;
 };
 
 struct meeting_occurrence {
@@ -86,6 +91,7 @@ struct meeting_booked {
     bool waits = false; ///< it is on the waitlist and holds nothing
     std::vector<calendar_user_id> pending{}; ///< rooms and resources that await approval
     std::vector<meeting_violation> violations{}; ///< for which occurrences were left out
+    std::vector<booking_id> others{}; ///< with bump: meetings that gave way, or got what they left
 };
 
 struct alternative {

@@ -139,6 +139,8 @@ std::string sentence_of(const meeting_violation& broken, const std::string& name
         case policy_rule::quota:
             return "no more of " + name + " can be booked in the " +
                    "period of " + at + ": the most is " + std::to_string(v.limit);
+        case policy_rule::bumpers:
+            return name + " is taken at " + at + ", and you may not ask others to give way";
     }
     return name;
 }

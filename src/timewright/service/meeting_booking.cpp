@@ -25,6 +25,11 @@ meeting_answer meeting_command::book(const meeting_request& asked,
             "what needs an approval cannot be held: book it, and it keeps its time "
             "until somebody decides",
             "/rooms");
+    if (asked.bump) {
+        if (hold_for || asked.waitlist || asked.skip_occurrences || !document.pending.empty())
+            return invalid("only a whole booking that needs no approval lets others give way", "/bump");
+        return bump(document, *occurrences, *frontiers);
+    }
     if (asked.waitlist && !hold_for && occurrences->front().span.start() > desk_.now())
         return wait(std::move(document), *occurrences);
     auto request = to_request(document, *occurrences, {});

@@ -48,6 +48,7 @@ meeting_booked to_answer(booking made, const meeting_document& document,
                           .repeated = made.repeated};
     std::map<part_id, const part_outcome*> parts;
     for (const part_outcome& p : made.parts) {
+        if (p.booking != made.id) continue; // of others who gave way
         parts.emplace(p.part, &p);
         for (std::size_t i = 0; i < std::min(document.needs(), p.users.size()); ++i)
             if (std::find(answer.rooms.begin(), answer.rooms.end(), p.users[i]) ==

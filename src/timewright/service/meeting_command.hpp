@@ -90,6 +90,10 @@ class meeting_command {
 
     // --- booking (meeting_booking.cpp)
 
+    /// Booked though others have what is asked for (meeting_bumping.cpp).
+    meeting_answer bump(const meeting_document& document,
+                        std::span<const meeting_occurrence> occurrences,
+                        const std::vector<user_edit>& frontiers);
     /// On the waitlist, or booked at once if it fits.
     meeting_answer wait(meeting_document document, std::span<const meeting_occurrence> occurrences);
     meeting_answer told_of_waiting(outcome made, const meeting_document& document,

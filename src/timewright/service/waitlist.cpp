@@ -12,7 +12,14 @@ namespace {
 
 constexpr const char* waitlist_origin = "waitlist";
 
-/// Whoever waits for one of several waits for each of them.
+change touch(organization_id organization, const booking_record& record) {
+    change made{.organization = organization, .origin = waitlist_origin};
+    made.edits = {{record.booking, record.sequence, record.document}};
+    return made;
+}
+
+} // namespace
+
 part waiting_part(const part& wanted, sys_seconds deadline) {
     part made{.booking = wanted.booking, .id = wanted.id, .claims = {}};
     for (const claim& k : wanted.claims)
@@ -25,14 +32,6 @@ part waiting_part(const part& wanted, sys_seconds deadline) {
                                    .deadline = deadline});
     return made;
 }
-
-change touch(organization_id organization, const booking_record& record) {
-    change made{.organization = organization, .origin = waitlist_origin};
-    made.edits = {{record.booking, record.sequence, record.document}};
-    return made;
-}
-
-} // namespace
 
 change compute_waiting(const request_context& context, const meeting_document& document,
                        std::span<const meeting_occurrence> occurrences, booking_id id) {

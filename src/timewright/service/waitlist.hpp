@@ -12,6 +12,10 @@
 
 namespace timewright::detail {
 
+/// The same part of somebody who waits for it until the deadline. Whoever waits for one of several
+/// waits for each of them.
+[[nodiscard]] part waiting_part(const part& wanted, sys_seconds deadline);
+
 /// The change that puts a meeting on the waitlist, or, if it fits whole at this moment, books it.
 [[nodiscard]] change compute_waiting(const request_context& context,
                                      const meeting_document& document,

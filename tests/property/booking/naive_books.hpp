@@ -315,6 +315,11 @@ class naive_books {
             answer.detail = asked.veto;
             return answer;
         }
+        for (const booking_edit& e : asked.edits) {
+            const booking_record* held = find_booking(org, e.booking);
+            if (e.is_composed && (held == nullptr ? 0U : held->sequence) != e.expected_sequence)
+                return only(outcome_code::outdated);
+        }
         if (const auto wrong = wrong_sequences(asked, answer)) {
             answer.code = *wrong;
             return answer;

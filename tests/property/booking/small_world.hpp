@@ -98,6 +98,8 @@ class small_world {
         made.actor = account_id::from_number(1 + below(2));
         made.origin = one_in(2) ? "http" : "import";
         if (one_in(40)) made.veto = "not here";
+        if (one_in(12))
+            for (booking_edit& e : made.edits) e.is_composed = one_in(2);
         if (one_in(3)) made.request_key = "key " + std::to_string(below(6));
         made.request_digest = compute_fingerprint(std::to_string(below(3)));
         return made;

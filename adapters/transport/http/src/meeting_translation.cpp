@@ -111,7 +111,8 @@ step<meeting_request> to_meeting(const call& c, json::booking_body asked) {
                            .guests = std::move(who->guests),
                            .organizer = asked.on_behalf_of.value_or(c.me.user),
                            .skip_occurrences = asked.skip_occurrences,
-                           .waitlist = asked.waitlist};
+                           .waitlist = asked.waitlist,
+                           .bump = asked.bump};
 }
 
 step<meeting_edit> to_edit(const call& c, json::booking_patch asked, const meeting_view* before) {

@@ -85,6 +85,11 @@ std::string write_booked(const meeting_booked& booked) {
         made["pending"] = json::to_json(booked.pending);
     }
     if (!booked.violations.empty()) made["violations"] = json::to_json(booked.violations);
+    if (!booked.others.empty()) {
+        bj::array others;
+        for (const booking_id id : booked.others) others.push_back(json::to_json(id));
+        made["gaveWay"] = std::move(others);
+    }
     if (booked.conflicts_left_out > 0) made["more"] = booked.conflicts_left_out;
     if (booked.expires_at) made["expiresAt"] = to_rfc3339(*booked.expires_at);
     return bj::serialize(made);

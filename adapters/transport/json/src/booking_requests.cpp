@@ -122,6 +122,7 @@ booking_body booking_from(object_reader& in) {
     made.rule = in.maybe("recurrenceRule", rule_from);
     made.skip_occurrences = in.maybe("onConflict", skips_from).value_or(false);
     made.waitlist = in.maybe("waitlist", [](const node& n) { return n.boolean(); }).value_or(false);
+    made.bump = in.maybe("bump", [](const node& n) { return n.boolean(); }).value_or(false);
     made.on_behalf_of =
         in.maybe("onBehalfOf", [](const node& n) { return n.id<calendar_user_id>(); });
     check_whole_days(in, made);

@@ -133,6 +133,7 @@ struct booking_body {
     std::optional<recurrence_rule> rule{};
     bool skip_occurrences = false;
     bool waitlist = false; ///< of a hold: an error
+    bool bump = false;     ///< of a hold: an error
     std::optional<calendar_user_id> on_behalf_of{};
 };
 
