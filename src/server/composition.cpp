@@ -1,6 +1,14 @@
 #include "server/composition.hpp"
 
+#include "server/command/info.hpp"
+#include "server/command/json_line.hpp"
 #include "server/database.hpp"
+#include "server/database_address.hpp"
+#include "server/database_watch.hpp"
+#include "server/exposition.hpp"
+#include "server/management.hpp"
+#include "server/metrics.hpp"
+#include "server/observed_database.hpp"
 #include "server/site.hpp"
 
 #include <timewright/adapters/http/api.hpp>
@@ -13,11 +21,18 @@
 
 #include <web_assets.hpp>
 
+#include <atomic>
 #include <utility>
 #include <vector>
 
 namespace timewright::hosting {
 namespace {
+
+#if defined(TIMEWRIGHT_HAS_POSTGRES)
+constexpr bool has_postgres = true;
+#else
+constexpr bool has_postgres = false;
+#endif
 
 std::vector<http::page_asset> embedded_pages() {
     std::vector<http::page_asset> pages;
@@ -36,19 +51,28 @@ struct workplace::parts {
     zone_registry zones;
     system_clock present{};
     random_ids mint{};
+    std::string kind;                      ///< of the database
+    std::unique_ptr<store_metrics> stored; ///< the database, too, refers to it
     std::unique_ptr<database> kept;
+    observed_store claims;
+    observed_directory records;
     scheduler desk;
     local_identity who;
 
-    parts(zone_registry known_zones, std::unique_ptr<database> opened)
+    parts(zone_registry known_zones, std::string kind_of_database,
+          std::unique_ptr<store_metrics> counting, std::unique_ptr<database> opened)
         : zones(std::move(known_zones)),
+          kind(std::move(kind_of_database)),
+          stored(std::move(counting)),
           kept(std::move(opened)),
-          desk({.claims = kept->claims(),
-                .records = kept->records(),
+          claims(kept->claims(), *stored),
+          records(kept->records(), *stored),
+          desk({.claims = claims,
+                .records = records,
                 .present = present,
                 .mint = mint,
                 .zones = zones}),
-          who(kept->records(), present) {}
+          who(records, present) {}
 };
 
 result<std::unique_ptr<workplace>, error> workplace::open(const workplace_options& options) {
@@ -57,10 +81,14 @@ result<std::unique_ptr<workplace>, error> workplace::open(const workplace_option
     if (!zones) return unexpected(std::move(zones).error());
     // The database wants its clock before there are parts; a system clock has no state.
     static const system_clock present;
-    auto kept = database::open(options.database, present);
+    auto stored = std::make_unique<store_metrics>();
+    auto kept = database::open(
+        options.database, present,
+        [counting = stored.get()](std::size_t changes) { counting->batches.record(changes); });
     if (!kept) return unexpected(std::move(kept).error());
-    return std::unique_ptr<workplace>(
-        new workplace(std::make_unique<parts>(std::move(*zones), std::move(*kept))));
+    const char* const kind = is_postgres(options.database) ? "postgresql" : "sqlite";
+    return std::unique_ptr<workplace>(new workplace(
+        std::make_unique<parts>(std::move(*zones), kind, std::move(stored), std::move(*kept))));
 }
 
 workplace::workplace(std::unique_ptr<parts> all) : parts_(std::move(all)) {}
@@ -78,47 +106,119 @@ result<std::size_t, error> workplace::sweep_sessions() { return parts_->who.swee
 result<std::size_t, error> workplace::forget_old_changes() {
     constexpr std::size_t at_most =
         1'000; // a short transaction each second keeps up with any server
-    return parts_->kept->claims().forget_changes(parts_->present.now() - feed_kept, at_most);
+    return parts_->claims.forget_changes(parts_->present.now() - feed_kept, at_most);
 }
 std::uint64_t workplace::guard_alarms() const { return parts_->kept->guard_alarms(); }
 
 struct hosted::parts {
+    workplace::parts& over;
+    request_metrics requests{};
+    database_watch watch;
     http::api service;
     http::pages client;
     site all;
     websocket::feed_server feed;
+    std::atomic<bool> draining{false};
     std::unique_ptr<http::server> listening{};
+    management answers;
+    std::unique_ptr<http::server> managing{}; // last: it asks all of the above
 
-    parts(workplace::parts& over, const log& tell)
-        : service({.desk = over.desk,
-                   .claims = over.kept->claims(),
-                   .who = over.who,
-                   .people = &over.who,
+    parts(workplace::parts& whole, const log& tell)
+        : over(whole),
+          watch(whole.claims, whole.records),
+          service({.desk = whole.desk,
+                   .claims = whole.claims,
+                   .who = whole.who,
+                   .people = &whole.who,
                    .info = {.version = std::string(current_version.text),
-                            .tzdata = over.zones.tzdata_version()},
+                            .tzdata = whole.zones.tzdata_version()},
                    .log = tell}),
           client(embedded_pages()),
           all(service, client),
-          feed({.claims = over.kept->claims(), .who = over.who, .log = tell}) {}
+          feed({.claims = whole.claims, .who = whole.who, .log = tell}),
+          answers({.why_not_ready = [this] { return why_not_ready(); },
+                   .metrics = [this] { return to_exposition(measure()); },
+                   .info = [this] { return info(); }}) {}
+
+    [[nodiscard]] std::vector<std::string> why_not_ready() const {
+        std::vector<std::string> reasons;
+        if (!watch.look().there) reasons.emplace_back("database-away");
+        if (draining) reasons.emplace_back("draining");
+        return reasons;
+    }
+
+    [[nodiscard]] measurements measure() const {
+        const database_watch::seen seen = watch.look();
+        return {.requests = requests,
+                .stored = *over.stored,
+                .load = listening->load(),
+                .feed_readers = feed.connections(),
+                .pending_changes = over.kept->pending_changes(),
+                .database_there = seen.there,
+                .ready = why_not_ready().empty(),
+                .newest = seen.newest,
+                .guard_alarms = over.kept->guard_alarms(),
+                .process = read_process_facts(),
+                .version = std::string(current_version.text),
+                .tzdata = over.zones.tzdata_version(),
+                .database = over.kind};
+    }
+
+    [[nodiscard]] std::string info() const {
+        std::vector<std::string> adapters{"http", "identity-local", "json", "sqlite", "websocket"};
+        if constexpr (has_postgres) adapters.emplace_back("postgres");
+        return command::json_line()
+            .add_text("version", current_version.text)
+            .add_text("tzdata", over.zones.tzdata_version())
+            .add_text("zoneinfo", over.zones.directory().string())
+            .add_text("compiler", command::compiler())
+            .add_text("database", over.kind)
+            .add_list("adapters", adapters)
+            .to_string();
+    }
+
+    result<void, error> listen(const hosted_options& options, const log& tell);
 };
 
-result<std::unique_ptr<hosted>, error> hosted::start(workplace& over,
-                                                     const http::server_options& options,
+result<void, error> hosted::parts::listen(const hosted_options& options, const log& tell) {
+    http::server_options api = options.api;
+    api.observer = &requests;
+    auto opened = http::server::start(api, all, &feed);
+    if (!opened) return unexpected(std::move(opened).error());
+    listening = std::move(*opened);
+    if (!options.management) return {};
+    auto managed = http::server::start(*options.management, answers);
+    if (managed) {
+        managing = std::move(*managed);
+        return {};
+    }
+    if (!options.management_may_fail)
+        return unexpected(error{.code = managed.error().code,
+                                .message = "management: " + managed.error().message});
+    tell("there is no management port: " + managed.error().message);
+    return {};
+}
+
+result<std::unique_ptr<hosted>, error> hosted::start(workplace& over, const hosted_options& options,
                                                      const log& tell) {
     auto made = std::make_unique<parts>(*over.parts_, tell);
-    auto listening = http::server::start(options, made->all, &made->feed);
-    if (!listening) return unexpected(std::move(listening).error());
-    made->listening = std::move(*listening);
+    if (auto listens = made->listen(options, tell); !listens)
+        return unexpected(std::move(listens).error());
     return std::unique_ptr<hosted>(new hosted(std::move(made)));
 }
 
 hosted::hosted(std::unique_ptr<parts> all) : parts_(std::move(all)) {}
 
 hosted::~hosted() {
+    begin_draining();
     parts_->listening->stop(); // first, so that no new reader of the feed comes
     parts_->feed.stop();
 }
 
+void hosted::begin_draining() { parts_->draining = true; }
 std::uint16_t hosted::port() const { return parts_->listening->port(); }
+std::uint16_t hosted::management_port() const {
+    return parts_->managing ? parts_->managing->port() : std::uint16_t{0};
+}
 
 } // namespace timewright::hosting

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace timewright::hosting {
@@ -60,6 +61,13 @@ class workplace {
     std::unique_ptr<parts> parts_;
 };
 
+struct hosted_options {
+    http::server_options api{};
+    std::optional<http::server_options> management{}; ///< none: no management port
+    /// Serve without the management port when it cannot be had, and say so.
+    bool management_may_fail = false;
+};
+
 /// A workplace on a port: the API, the feed and the pages. Ends when it is destroyed: finishes what is
 /// under way, says goodbye to readers of the feed.
 class hosted {
@@ -67,13 +75,19 @@ class hosted {
     using log = std::function<void(const std::string&)>;
 
     /// The workplace must outlive it. Errors: those of http::server::start.
-    [[nodiscard]] static result<std::unique_ptr<hosted>, error> start(
-        workplace& over, const http::server_options& options, const log& tell);
+    [[nodiscard]] static result<std::unique_ptr<hosted>, error> start(workplace& over,
+                                                                      const hosted_options& options,
+                                                                      const log& tell);
     ~hosted();
     hosted(const hosted&) = delete;
     hosted& operator=(const hosted&) = delete;
 
+    /// From now on it says that it is not ready; it still serves.
+    void begin_draining();
+
     [[nodiscard]] std::uint16_t port() const;
+    /// 0: there is none.
+    [[nodiscard]] std::uint16_t management_port() const;
 
   private:
     struct parts;

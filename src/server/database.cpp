@@ -38,6 +38,7 @@ class sqlite_file final : public database {
 
     store& claims() override { return claims_; }
     directory& records() override { return records_; }
+    std::size_t pending_changes() const override { return opened_->pending_changes(); }
 
   private:
     std::unique_ptr<sqlite_database> opened_;
@@ -45,11 +46,12 @@ class sqlite_file final : public database {
     sqlite_directory records_;
 };
 
-result<std::unique_ptr<database>, error> open_sqlite(const std::string& path,
-                                                     const clock& present) {
+result<std::unique_ptr<database>, error> open_sqlite(const std::string& path, const clock& present,
+                                                     batch_listener told_of_batch) {
     umask(077); // of the database and all that SQLite puts beside it, too
     if (auto made = make_directory_of(path); !made) return unexpected(std::move(made).error());
-    auto opened = sqlite_database::open({.path = path}, present);
+    auto opened =
+        sqlite_database::open({.path = path, .told_of_batch = std::move(told_of_batch)}, present);
     if (!opened) return unexpected(std::move(opened).error());
     return std::make_unique<sqlite_file>(std::move(*opened));
 }
@@ -57,8 +59,10 @@ result<std::unique_ptr<database>, error> open_sqlite(const std::string& path,
 } // namespace
 
 result<std::unique_ptr<database>, error> database::open(const std::string& address,
-                                                        const clock& present) {
-    return is_postgres(address) ? open_postgres(address) : open_sqlite(address, present);
+                                                        const clock& present,
+                                                        batch_listener told_of_batch) {
+    return is_postgres(address) ? open_postgres(address, std::move(told_of_batch))
+                                : open_sqlite(address, present, std::move(told_of_batch));
 }
 
 result<std::unique_ptr<contents>, error> contents_of(const std::string& address) {

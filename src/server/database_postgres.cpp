@@ -17,6 +17,7 @@ class postgres_tables final : public database {
 
     store& claims() override { return claims_; }
     directory& records() override { return records_; }
+    std::size_t pending_changes() const override { return opened_->pending_changes(); }
     std::uint64_t guard_alarms() const override { return opened_->guard_alarms(); }
 
   private:
@@ -27,8 +28,10 @@ class postgres_tables final : public database {
 
 } // namespace
 
-result<std::unique_ptr<database>, error> open_postgres(const std::string& address) {
-    auto opened = postgres_database::open({.connection = address});
+result<std::unique_ptr<database>, error> open_postgres(const std::string& address,
+                                                       batch_listener told_of_batch) {
+    auto opened =
+        postgres_database::open({.connection = address, .told_of_batch = std::move(told_of_batch)});
     if (!opened) return unexpected(std::move(opened).error());
     return std::make_unique<postgres_tables>(std::move(*opened));
 }

@@ -12,7 +12,8 @@ error without_postgres() {
 
 } // namespace
 
-result<std::unique_ptr<database>, error> open_postgres(const std::string& /*address*/) {
+result<std::unique_ptr<database>, error> open_postgres(const std::string& /*address*/,
+                                                       batch_listener /*told_of_batch*/) {
     return unexpected(without_postgres());
 }
 

@@ -12,6 +12,7 @@
 
 #include <sys/resource.h>
 
+#include <charconv>
 #include <csignal>
 #include <memory>
 #include <mutex>
@@ -78,12 +79,38 @@ class error_log {
     std::mutex mutex_;
 };
 
-void print_ready(const serve_options& options, const std::string& address, bool with_demo,
-                 std::ostream& out) {
+constexpr const char* management_host = "127.0.0.1";
+
+/// What listens where. Errors: a management port that is none.
+result<hosting::hosted_options, error> ports_of(const serve_options& options) {
+    hosting::hosted_options made{.api = {.host = options.host, .port = options.port}};
+    if (options.management_port == "off") return made;
+    made.management_may_fail = options.management_port.empty();
+    std::uint16_t port = 9090;
+    if (!made.management_may_fail) {
+        const std::string& text = options.management_port;
+        const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), port);
+        if (ec != std::errc() || end != text.data() + text.size())
+            return unexpected(invalid_input("--management-port: \"" + text +
+                                            "\" is no port; give a number up to 65535 or off"));
+    }
+    made.management = http::server_options{.host = management_host, .port = port, .workers = 2};
+    made.management->limits.connections = 64;
+    return made;
+}
+
+void print_ready(const serve_options& options, const std::string& address, std::uint16_t management,
+                 bool with_demo, std::ostream& out) {
+    const std::string managed =
+        management == 0 ? std::string() : address_of(management_host, management);
     if (options.json) {
-        out << json_line().add_text("ready", address).to_string() << std::flush;
+        json_line said;
+        said.add_text("ready", address);
+        if (!managed.empty()) said.add_text("management", managed);
+        out << said.to_string() << std::flush;
         return;
     }
+    if (!managed.empty()) out << "Health and metrics are on " << managed << "\n";
     if (with_demo)
         for (const hosting::demo_login& login : hosting::demo_logins())
             out << "Demo login: " << login.email << "  password: " << login.password << "  ("
@@ -163,12 +190,15 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
         if (!filled) return refuse(err, filled.error());
         with_demo = *filled;
     }
-    auto serving = hosting::hosted::start(**over, {.host = options.host, .port = options.port},
-                                          [&log](const std::string& text) { log(text); });
+    const auto ports = ports_of(options);
+    if (!ports) return refuse(err, ports.error());
+    auto serving =
+        hosting::hosted::start(**over, *ports, [&log](const std::string& text) { log(text); });
     if (!serving) return refuse(err, serving.error());
     const hosting::housekeeping keeping(duties_of(**over, log));
     const auto door = open_door(*address, options, **over, log);
-    print_ready(options, address_of(options.host, (*serving)->port()), with_demo, out);
+    print_ready(options, address_of(options.host, (*serving)->port()),
+                (*serving)->management_port(), with_demo, out);
     signals.wait();
     serving->reset();
     return exit_found;

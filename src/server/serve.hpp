@@ -18,8 +18,10 @@ namespace timewright::command {
 struct serve_options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8080; ///< 0: any that is free
-    std::string database{};    ///< empty: ~/.local/share/timewright/timewright.db
-    std::string demo{};        ///< a directory of calendars; empty: none
+    /// A number (0: any that is free) or "off"; empty: 9090, or none if that is taken.
+    std::string management_port{};
+    std::string database{}; ///< empty: ~/.local/share/timewright/timewright.db
+    std::string demo{};     ///< a directory of calendars; empty: none
     std::string zoneinfo{};
     bool json = false; ///< say that it is ready as JSON
     /// Does what commands ask of the owner of a SQLite file; see command_door.hpp.

@@ -343,6 +343,10 @@ void add_serve(CLI::App& parent, session& where) {
     app->add_option("--port", options->port, "listen there; default 8080, 0: any that is free")
         ->type_name("N")
         ->envname("TIMEWRIGHT_PORT");
+    add_text(*app, "--management-port", options->management_port, "N|off",
+             "health, metrics and info, on 127.0.0.1; default 9090, or none if that is taken; 0: any "
+             "that is free")
+        ->envname("TIMEWRIGHT_MANAGEMENT_PORT");
     add_text(*app, "--database", options->database, "FILE|DSN",
              "a SQLite file, or postgresql://...; created when it is not there; default "
              "~/.local/share/timewright/timewright.db")

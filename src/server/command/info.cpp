@@ -11,14 +11,16 @@ namespace timewright::command {
 namespace {
 
 #if defined(__clang__)
-constexpr const char* compiler = "Clang " __clang_version__;
+constexpr const char* compiler_version = "Clang " __clang_version__;
 #elif defined(__GNUC__)
-constexpr const char* compiler = "GCC " __VERSION__;
+constexpr const char* compiler_version = "GCC " __VERSION__;
 #else
-constexpr const char* compiler = "unknown";
+constexpr const char* compiler_version = "unknown";
 #endif
 
 } // namespace
+
+const char* compiler() noexcept { return compiler_version; }
 
 int run(const info_options& options, std::ostream& out, std::ostream& err) {
     const auto zones = open_zones(options.zoneinfo);
@@ -30,12 +32,12 @@ int run(const info_options& options, std::ostream& out, std::ostream& err) {
                    .add_text("version", current_version.text)
                    .add_text("tzdata", tzdata)
                    .add_text("zoneinfo", directory)
-                   .add_text("compiler", compiler)
+                   .add_text("compiler", compiler())
                    .to_string();
     else
         out << "timewright " << current_version.text << "\n"
             << "tzdata     " << printable(tzdata) << " in " << printable(directory) << "\n"
-            << "compiler   " << compiler << "\n";
+            << "compiler   " << compiler() << "\n";
     return exit_found;
 }
 

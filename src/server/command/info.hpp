@@ -12,6 +12,9 @@ struct info_options {
     bool json = false;
 };
 
+/// What built this: "GCC 12.2.0".
+[[nodiscard]] const char* compiler() noexcept;
+
 int run(const info_options& options, std::ostream& out, std::ostream& err);
 
 } // namespace timewright::command

@@ -16,6 +16,15 @@ import postgres_cluster
 DEMO = os.path.join(os.path.dirname(__file__), "..", "..", "..", "examples", "data")
 
 
+class ClusterAddress(str):
+    """The address, and the cluster that it is one of."""
+
+    def __new__(cls, cluster):
+        made = super().__new__(cls, cluster.address())
+        made.cluster = cluster
+        return made
+
+
 @contextlib.contextmanager
 def fresh_database(directory, programs=None):
     """The address of an empty database: a SQLite file in the directory, which is emptied, or, given the
@@ -23,7 +32,7 @@ def fresh_database(directory, programs=None):
     if programs:
         cluster = postgres_cluster.Cluster(programs)
         try:
-            yield cluster.address()
+            yield ClusterAddress(cluster)
         finally:
             cluster.remove()
         return
@@ -35,17 +44,20 @@ def fresh_database(directory, programs=None):
 class Server:
     """Started by its binary; the same database can be served again after kill()."""
 
-    def __init__(self, binary, database):
-        self.binary, self.database = binary, database
+    def __init__(self, binary, database, *options):
+        self.binary, self.database, self.options = binary, database, options
         self.start()
 
     def start(self):
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--demo", DEMO, "--port", "0", "--database", self.database],
+            [self.binary, "serve", "--demo", DEMO, "--port", "0", "--management-port", "0", "--database",
+             self.database, *self.options],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         said = []
         for line in self.process.stdout:
             said.append(line)
+            if line.startswith("Health and metrics are on "):
+                self.management_port = int(line.rsplit(":", 1)[1])
             if "ready on http://" in line:
                 self.port = int(line.rsplit(":", 1)[1])
                 return

@@ -82,6 +82,11 @@ bool engine::is_own_thread() const {
 void engine::write(writer& with) {
     std::vector<task> batch;
     while (queue_.take(batch)) {
+        if (options_.told_of_batch) {
+            std::size_t changes = 0;
+            for (const task& t : batch) changes += t.changes().size();
+            options_.told_of_batch(changes);
+        }
         with.commit(batch);
         queue_.give_back(batch);
         batch.clear();

@@ -75,6 +75,7 @@ class engine {
         std::size_t max);
 
     [[nodiscard]] std::uint64_t guard_alarms() const noexcept { return guard_alarms_; }
+    [[nodiscard]] std::size_t pending_changes() const { return queue_.pending_changes(); }
 
   private:
     static constexpr std::chrono::milliseconds watch_every{100};

@@ -44,6 +44,11 @@ bool writing_queue::push(task& asked) {
     return true;
 }
 
+std::size_t writing_queue::pending_changes() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_changes_;
+}
+
 bool writing_queue::take(std::vector<task>& batch) {
     std::unique_lock lock(mutex_);
     for (;;) {

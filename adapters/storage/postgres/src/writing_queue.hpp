@@ -50,6 +50,7 @@ class writing_queue {
 
     /// False, and the task is left as it was, when too many changes are waiting.
     [[nodiscard]] bool push(task& asked);
+    [[nodiscard]] std::size_t pending_changes() const;
     /// Waits for a batch that may go now. False when the queue was closed and is empty.
     [[nodiscard]] bool take(std::vector<task>& batch);
     /// The batch is no longer under way.
@@ -66,7 +67,7 @@ class writing_queue {
 
     const limits bounds_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::list<task> waiting_;
     std::size_t waiting_changes_ = 0;

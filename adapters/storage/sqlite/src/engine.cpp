@@ -44,9 +44,21 @@ result<std::unique_ptr<engine>, error> engine::open(const sqlite_options& option
     engine* const self = made.get();
     made->thread_.emplace(
         writing_thread::limits{options.batch_changes_max, options.pending_changes_max},
-        [self](std::vector<task>& batch) { self->commit(batch); });
+        [self](std::vector<task>& batch) {
+            self->tell_of(batch);
+            self->commit(batch);
+        });
     return made;
 }
+
+void engine::tell_of(const std::vector<task>& batch) const {
+    if (!options_.told_of_batch) return;
+    std::size_t changes = 0;
+    for (const task& t : batch) changes += t.changes().size();
+    if (changes > 0) options_.told_of_batch(changes);
+}
+
+std::size_t engine::pending_changes() const { return thread_ ? thread_->pending_changes() : 0; }
 
 result<void, error> engine::open_owner() {
     auto on = connection::open(options_.path, access::owner, options_.vfs);

@@ -68,6 +68,7 @@ class engine {
     /// Answers later, or now if it cannot be taken.
     void push(task asked);
     [[nodiscard]] result<std::vector<outcome>, error> apply(std::span<const change> batch);
+    [[nodiscard]] std::size_t pending_changes() const;
     [[nodiscard]] result<std::uint64_t, error> put(record_put asked);
     [[nodiscard]] result<std::size_t, error> forget_changes(feed_cut asked);
 
@@ -133,6 +134,7 @@ class engine {
     result<bool, error> recover();
 
     // Writing; on the writing thread only.
+    void tell_of(const std::vector<task>& batch) const;
     void commit(std::vector<task>& batch);
     void commit_apart(const group& all);
     std::optional<failure> try_commit(const group& some);

@@ -21,4 +21,6 @@ result<std::unique_ptr<sqlite_database>, error> sqlite_database::open(const sqli
     });
 }
 
+std::size_t sqlite_database::pending_changes() const { return engine_->pending_changes(); }
+
 } // namespace timewright

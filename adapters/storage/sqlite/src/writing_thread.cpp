@@ -55,6 +55,11 @@ bool writing_thread::push(task& asked) {
     return true;
 }
 
+std::size_t writing_thread::pending_changes() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_changes_;
+}
+
 void writing_thread::run() {
     std::vector<task> batch;
     for (;;) {

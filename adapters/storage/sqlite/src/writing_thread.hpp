@@ -78,6 +78,8 @@ class writing_thread {
     /// False, and the task is left as it was, when too many changes are waiting.
     [[nodiscard]] bool push(task& asked);
 
+    [[nodiscard]] std::size_t pending_changes() const;
+
     [[nodiscard]] bool is_this_thread() const noexcept {
         return thread_.get_id() == std::this_thread::get_id();
     }
@@ -89,7 +91,7 @@ class writing_thread {
     const limits bounds_;
     const commit commit_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<task> waiting_;
     std::size_t waiting_changes_ = 0;

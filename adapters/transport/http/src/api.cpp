@@ -220,6 +220,7 @@ http_response api::handle(const http_request& request) const {
     if (made.status >= 500 && parts_.log)
         parts_.log(request.method + " " + std::string(c.matched ? c.matched->pattern : "") +
                    " answered " + std::to_string(made.status) + ": " + made.note);
+    made.matched = c.matched;
     return finished(std::move(made));
 }
 
@@ -227,7 +228,10 @@ std::optional<http_response> api::admit(const http_request& head) const {
     const auto target = parse_target(head.target);
     if (!target) return finished(to_response(target.error()));
     call c{.parts = parts_, .request = head, .target = *target};
-    if (auto refused = check_head(c)) return finished(std::move(*refused));
+    if (auto refused = check_head(c)) {
+        refused->matched = c.matched;
+        return finished(std::move(*refused));
+    }
     return std::nullopt;
 }
 

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <future>
 #include <list>
 #include <thread>
@@ -84,6 +85,10 @@ request_head to_head(const beast::http::request<beast::http::string_body>& from,
 
 class connection;
 
+void count(std::atomic<std::size_t>& where, std::size_t now) {
+    where.store(now, std::memory_order_relaxed);
+}
+
 /// What all connections share. Only used on the thread of the sockets, but for the pool.
 struct shared_parts {
     const server_limits limits;
@@ -92,6 +97,9 @@ struct shared_parts {
     asio::io_context io{1};
     std::unordered_set<connection*> open{};
     std::list<connection*> idle{}; // who waits for a request, the longest waiting first
+    std::atomic<std::size_t> open_count{0}; // for who counts on other threads
+    std::atomic<std::size_t> idle_count{0};
+    request_observer* const observer;
     bool stopping = false;
     worker_pool pool;
 
@@ -99,6 +107,7 @@ struct shared_parts {
         : limits(options.limits),
           serves(handler),
           upgrades(upgrader),
+          observer(options.observer),
           pool(options.workers, options.limits.waiting_requests) {}
 };
 
@@ -111,8 +120,12 @@ class connection : public std::enable_shared_from_this<connection> {
         if (!ec) address_ = other.address().to_string();
         stream_.socket().set_option(tcp::no_delay(true), ec);
         shared_.open.insert(this);
+        count(shared_.open_count, shared_.open.size());
     }
-    ~connection() { shared_.open.erase(this); }
+    ~connection() {
+        shared_.open.erase(this);
+        count(shared_.open_count, shared_.open.size());
+    }
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
@@ -128,9 +141,22 @@ class connection : public std::enable_shared_from_this<connection> {
     using parser = beast::http::request_parser<beast::http::string_body>;
     using owner = std::shared_ptr<connection>;
 
-    void enter_idle() { idle_at_ = shared_.idle.insert(shared_.idle.end(), this); }
+    void enter_idle() {
+        idle_at_ = shared_.idle.insert(shared_.idle.end(), this);
+        count(shared_.idle_count, shared_.idle.size());
+    }
     void leave_idle() {
-        if (idle_at_) shared_.idle.erase(*std::exchange(idle_at_, std::nullopt));
+        if (!idle_at_) return;
+        shared_.idle.erase(*std::exchange(idle_at_, std::nullopt));
+        count(shared_.idle_count, shared_.idle.size());
+    }
+
+    /// Told of before it is sent, so that who has an answer finds it counted.
+    void tell_observer(const http_response& response) {
+        if (shared_.observer != nullptr)
+            shared_.observer->answered({.request = head_.request,
+                                        .response = response,
+                                        .took = std::chrono::steady_clock::now() - began_});
     }
 
     void wait_for_request(std::chrono::milliseconds at_most) {
@@ -158,7 +184,9 @@ class connection : public std::enable_shared_from_this<connection> {
     }
 
     void on_header(const error_code& ec) {
+        began_ = std::chrono::steady_clock::now();
         head_ = {};
+        if (ec) head_.request.method.clear(); // nobody knows what it was to be
         if (ec) return is_protocol_error(ec) ? refuse_and_close(malformed(ec)) : close();
         head_ = to_head(parser_->get(), address_);
         if (auto refused = check_framing(head_)) return refuse_and_close(std::move(*refused));
@@ -230,6 +258,7 @@ class connection : public std::enable_shared_from_this<connection> {
     void respond(http_response response, bool keep_alive) {
         keep_alive = keep_alive && !shared_.stopping;
         response_ = std::move(response);
+        tell_observer(response_);
         const bool without_body = head_.request.method == "HEAD";
         response_head_ = write_head(response_, {.keep_alive = keep_alive},
                                     std::chrono::system_clock::now());
@@ -281,6 +310,7 @@ class connection : public std::enable_shared_from_this<connection> {
 
     void hand_over() {
         if (shared_.stopping) return refuse_and_close(overloaded());
+        tell_observer({.status = 101});
         error_code ec;
         const std::string_view rest(static_cast<const char*>(buffer_.data().data()),
                                     buffer_.size());
@@ -311,6 +341,7 @@ class connection : public std::enable_shared_from_this<connection> {
     std::optional<std::list<connection*>::iterator> idle_at_{};
     std::optional<parser> parser_{};
     request_head head_{};
+    std::chrono::steady_clock::time_point began_{};
     std::size_t body_bytes_max_ = 0;
     http_response response_{};
     std::string response_head_{};
@@ -358,6 +389,12 @@ class server::core {
     }
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
+    [[nodiscard]] server_load load() const {
+        return {.connections = shared_.open_count.load(std::memory_order_relaxed),
+                .idle_connections = shared_.idle_count.load(std::memory_order_relaxed),
+                .waiting_requests = shared_.pool.waiting()};
+    }
 
     void stop() {
         if (!thread_.joinable()) return;
@@ -449,6 +486,7 @@ result<std::unique_ptr<server>, error> server::start(const server_options& optio
 }
 
 std::uint16_t server::port() const noexcept { return core_->port(); }
+server_load server::load() const { return core_->load(); }
 void server::stop() { core_->stop(); }
 
 } // namespace timewright::http

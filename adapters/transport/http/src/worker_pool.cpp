@@ -27,6 +27,11 @@ bool worker_pool::submit(std::function<void()> task) {
     return true;
 }
 
+std::size_t worker_pool::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+}
+
 void worker_pool::work() {
     std::unique_lock lock(mutex_);
     while (true) {

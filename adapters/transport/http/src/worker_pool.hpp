@@ -22,11 +22,14 @@ class worker_pool {
     /// False when the queue is full. Tasks throw nothing.
     [[nodiscard]] bool submit(std::function<void()> task);
 
+    /// Tasks that no thread has begun yet.
+    [[nodiscard]] std::size_t waiting() const;
+
   private:
     void work();
 
     const std::size_t waiting_max_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::function<void()>> waiting_;
     bool ending_ = false;

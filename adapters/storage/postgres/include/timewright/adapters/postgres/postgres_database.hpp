@@ -31,6 +31,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -56,6 +57,8 @@ struct postgres_options {
     /// The present; none: the database's own clock, which all processes share. For tests. Asked
     /// after the locks are held and before anything is decided. Must outlive the database.
     const clock* present = nullptr;
+    /// Told how many changes each batch carries, on the threads that write; must be quick.
+    std::function<void(std::size_t)> told_of_batch{};
 };
 
 class TIMEWRIGHT_EXPORT postgres_database {
@@ -73,6 +76,9 @@ class TIMEWRIGHT_EXPORT postgres_database {
     /// How often the second guard had to refuse what decide() had let through: always 0, or there
     /// is a fault of ours or somebody else writes the tables.
     [[nodiscard]] std::uint64_t guard_alarms() const noexcept;
+
+    /// Changes of this process that wait to be decided.
+    [[nodiscard]] std::size_t pending_changes() const;
 
   private:
     friend class postgres_store;

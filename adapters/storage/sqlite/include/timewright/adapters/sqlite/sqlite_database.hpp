@@ -30,6 +30,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -52,6 +53,8 @@ struct sqlite_options {
     std::size_t pending_changes_max = 100'000;
     /// The name of a registered SQLite VFS; empty: the system's.
     std::string vfs{};
+    /// Told how many changes each batch carries, on the writing thread; must be quick.
+    std::function<void(std::size_t)> told_of_batch{};
 };
 
 class TIMEWRIGHT_EXPORT sqlite_database {
@@ -66,6 +69,9 @@ class TIMEWRIGHT_EXPORT sqlite_database {
     ~sqlite_database();
     sqlite_database(const sqlite_database&) = delete;
     sqlite_database& operator=(const sqlite_database&) = delete;
+
+    /// Changes that wait to be decided.
+    [[nodiscard]] std::size_t pending_changes() const;
 
   private:
     friend class sqlite_store;

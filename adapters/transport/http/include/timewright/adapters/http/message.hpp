@@ -57,6 +57,8 @@ struct http_request {
     std::string address{}; ///< of the other side, without the port
 };
 
+struct route; // of the API's table; see api.hpp
+
 struct http_response {
     int status = 200;
     std::vector<header> headers{};
@@ -65,6 +67,8 @@ struct http_response {
     std::string_view lasting_body{};
     /// What the server's log should say about a fault of ours. Never sent.
     std::string note{};
+    /// The route that answered, which outlives the response. Never sent.
+    const route* matched = nullptr;
 
     [[nodiscard]] std::string_view content() const noexcept {
         return lasting_body.empty() ? std::string_view(body) : lasting_body;

@@ -64,6 +64,27 @@ class upgrade_handler {
     virtual void take(upgraded_connection connection) = 0;
 };
 
+/// An answer that is about to be sent.
+struct answered_request {
+    const http_request& request; ///< nothing is known of one that was no HTTP request
+    const http_response& response;
+    std::chrono::nanoseconds took{}; ///< since its header had come
+};
+
+/// Is told of every answer, on the thread of the sockets: must be quick, and must not throw.
+class request_observer {
+  public:
+    virtual ~request_observer() = default;
+    virtual void answered(const answered_request& what) noexcept = 0;
+};
+
+/// How busy a server is at the moment.
+struct server_load {
+    std::size_t connections = 0;
+    std::size_t idle_connections = 0; ///< of these, between requests
+    std::size_t waiting_requests = 0; ///< for a worker
+};
+
 struct server_limits {
     std::uint32_t header_bytes = 16 * 1024;
     std::size_t small_body_bytes = std::size_t{1} << 20; ///< larger ones ask admit() first
@@ -81,6 +102,7 @@ struct server_options {
     std::uint16_t port = 8080;      ///< 0: any that is free
     std::size_t workers = 32;
     server_limits limits{};
+    request_observer* observer = nullptr; ///< must outlive the server
 };
 
 class TIMEWRIGHT_EXPORT server {
@@ -97,6 +119,9 @@ class TIMEWRIGHT_EXPORT server {
 
     /// Where it listens.
     [[nodiscard]] std::uint16_t port() const noexcept;
+
+    /// From any thread.
+    [[nodiscard]] server_load load() const;
 
     /// Accepts nothing more, lets requests under way be answered, closes. Returns when it is done,
     /// at the latest after server_limits::stop_time and the handlers' return.
