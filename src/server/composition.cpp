@@ -48,6 +48,7 @@ std::vector<http::page_asset> embedded_pages() {
 } // namespace
 
 struct workplace::parts {
+    const std::chrono::seconds feed_retention;
     zone_registry zones;
     system_clock present{};
     random_ids mint{};
@@ -59,10 +60,11 @@ struct workplace::parts {
     scheduler desk;
     local_identity who;
 
-    parts(zone_registry known_zones, std::string kind_of_database,
+    parts(const workplace_options& options, zone_registry known_zones,
           std::unique_ptr<store_metrics> counting, std::unique_ptr<database> opened)
-        : zones(std::move(known_zones)),
-          kind(std::move(kind_of_database)),
+        : feed_retention(options.feed_retention),
+          zones(std::move(known_zones)),
+          kind(is_postgres(options.database) ? "postgresql" : "sqlite"),
           stored(std::move(counting)),
           kept(std::move(opened)),
           claims(kept->claims(), *stored),
@@ -71,7 +73,9 @@ struct workplace::parts {
                 .records = records,
                 .present = present,
                 .mint = mint,
-                .zones = zones}),
+                .zones = zones,
+                .horizon = options.horizon,
+                .offer_lasts = options.offer_lasts}),
           who(records, present) {}
 };
 
@@ -86,9 +90,8 @@ result<std::unique_ptr<workplace>, error> workplace::open(const workplace_option
         options.database, present,
         [counting = stored.get()](std::size_t changes) { counting->batches.record(changes); });
     if (!kept) return unexpected(std::move(kept).error());
-    const char* const kind = is_postgres(options.database) ? "postgresql" : "sqlite";
     return std::unique_ptr<workplace>(new workplace(
-        std::make_unique<parts>(std::move(*zones), kind, std::move(stored), std::move(*kept))));
+        std::make_unique<parts>(options, std::move(*zones), std::move(stored), std::move(*kept))));
 }
 
 workplace::workplace(std::unique_ptr<parts> all) : parts_(std::move(all)) {}
@@ -106,7 +109,7 @@ result<std::size_t, error> workplace::sweep_sessions() { return parts_->who.swee
 result<std::size_t, error> workplace::forget_old_changes() {
     constexpr std::size_t at_most =
         1'000; // a short transaction each second keeps up with any server
-    return parts_->claims.forget_changes(parts_->present.now() - feed_kept, at_most);
+    return parts_->claims.forget_changes(parts_->present.now() - parts_->feed_retention, at_most);
 }
 std::uint64_t workplace::guard_alarms() const { return parts_->kept->guard_alarms(); }
 
@@ -123,7 +126,7 @@ struct hosted::parts {
     management answers;
     std::unique_ptr<http::server> managing{}; // last: it asks all of the above
 
-    parts(workplace::parts& whole, const log& tell)
+    parts(workplace::parts& whole, const hosted_options& options, const log& tell)
         : over(whole),
           watch(whole.claims, whole.records),
           service({.desk = whole.desk,
@@ -132,10 +135,11 @@ struct hosted::parts {
                    .people = &whole.who,
                    .info = {.version = std::string(current_version.text),
                             .tzdata = whole.zones.tzdata_version()},
+                   .hold_default = options.hold_default,
                    .log = tell}),
           client(embedded_pages()),
           all(service, client),
-          feed({.claims = whole.claims, .who = whole.who, .log = tell}),
+          feed({.claims = whole.claims, .who = whole.who, .log = tell}, options.feed),
           answers({.why_not_ready = [this] { return why_not_ready(); },
                    .metrics = [this] { return to_exposition(measure()); },
                    .info = [this] { return info(); }}) {}
@@ -201,7 +205,7 @@ result<void, error> hosted::parts::listen(const hosted_options& options, const l
 
 result<std::unique_ptr<hosted>, error> hosted::start(workplace& over, const hosted_options& options,
                                                      const log& tell) {
-    auto made = std::make_unique<parts>(*over.parts_, tell);
+    auto made = std::make_unique<parts>(*over.parts_, options, tell);
     if (auto listens = made->listen(options, tell); !listens)
         return unexpected(std::move(listens).error());
     return std::unique_ptr<hosted>(new hosted(std::move(made)));

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <timewright/adapters/http/server.hpp>
+#include <timewright/adapters/websocket/feed_server.hpp>
 #include <timewright/base/error.hpp>
 #include <timewright/base/result.hpp>
 #include <timewright/ports/accounts.hpp>
@@ -23,8 +24,11 @@
 namespace timewright::hosting {
 
 struct workplace_options {
-    std::string database;   ///< see database_address.hpp; created if it does not exist
-    std::string zoneinfo{}; ///< a directory; empty: the system's
+    std::string database;           ///< see database_address.hpp; created if it does not exist
+    std::string zoneinfo{};         ///< a directory; empty: the system's
+    std::chrono::days horizon{400}; ///< see scheduler::parts_needed
+    std::chrono::seconds offer_lasts{std::chrono::minutes(15)};
+    std::chrono::seconds feed_retention{std::chrono::days(30)}; ///< how long the feed is kept
 };
 
 /// The database and the services over it. A SQLite file has one owner, which this is; a PostgreSQL
@@ -45,9 +49,8 @@ class workplace {
     /// Removes what has run out: holds, which the feed then tells of, and records of sessions.
     result<std::size_t, error> sweep_holds();
     result<std::size_t, error> sweep_sessions();
-    /// Forgets what the feed told longer ago than feed_kept, some of it each time.
+    /// Forgets what the feed told longer ago than feed_retention, some of it each time.
     result<std::size_t, error> forget_old_changes();
-    static constexpr std::chrono::days feed_kept{30};
 
     /// See database::guard_alarms.
     [[nodiscard]] std::uint64_t guard_alarms() const;
@@ -63,7 +66,9 @@ class workplace {
 
 struct hosted_options {
     http::server_options api{};
-    std::optional<http::server_options> management{}; ///< none: no management port
+    websocket::feed_options feed{};
+    std::chrono::seconds hold_default{std::chrono::minutes(10)}; ///< see http::api::parts_needed
+    std::optional<http::server_options> management{};            ///< none: no management port
     /// Serve without the management port when it cannot be had, and say so.
     bool management_may_fail = false;
 };

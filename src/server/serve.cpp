@@ -12,8 +12,9 @@
 
 #include <sys/resource.h>
 
-#include <charconv>
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <sstream>
@@ -79,43 +80,79 @@ class error_log {
     std::mutex mutex_;
 };
 
-constexpr const char* management_host = "127.0.0.1";
-
-/// What listens where. Errors: a management port that is none.
-result<hosting::hosted_options, error> ports_of(const serve_options& options) {
-    hosting::hosted_options made{.api = {.host = options.host, .port = options.port}};
-    if (options.management_port == "off") return made;
-    made.management_may_fail = options.management_port.empty();
-    std::uint16_t port = 9090;
-    if (!made.management_may_fail) {
-        const std::string& text = options.management_port;
-        const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), port);
-        if (ec != std::errc() || end != text.data() + text.size())
-            return unexpected(invalid_input("--management-port: \"" + text +
-                                            "\" is no port; give a number up to 65535 or off"));
+/// From the file, the environment and the options. Errors: what of them cannot be.
+result<hosting::settings, error> gather(const serve_options& options) {
+    std::vector<hosting::given_values> places;
+    if (!options.config.empty()) {
+        auto file = hosting::read_settings_file(options.config);
+        if (!file) return unexpected(std::move(file).error());
+        places.push_back(std::move(*file));
     }
-    made.management = http::server_options{.host = management_host, .port = port, .workers = 2};
+    places.push_back(hosting::read_environment([](const char* name) { return std::getenv(name); }));
+    places.push_back(options.given);
+    return hosting::settings::make(places);
+}
+
+http::server_limits limits_of(const hosting::settings& chosen) {
+    const auto count = [&](const char* key) {
+        return static_cast<std::size_t>(chosen.number(key));
+    };
+    return {.connections = count("limits.connections"),
+            .waiting_requests = count("limits.waiting_requests"),
+            .header_time = chosen.duration("limits.header_time"),
+            .idle_time = chosen.duration("limits.idle_time"),
+            .body_time = chosen.duration("limits.body_time"),
+            .write_time = chosen.duration("limits.write_time")};
+}
+
+hosting::workplace_options workplace_of(const hosting::settings& chosen,
+                                        const std::string& database) {
+    return {.database = database,
+            .zoneinfo = chosen.text("zoneinfo"),
+            .horizon = std::chrono::floor<std::chrono::days>(chosen.duration("booking.horizon")),
+            .offer_lasts = chosen.duration("waitlist.offer_lasts"),
+            .feed_retention = chosen.duration("feed.retention")};
+}
+
+/// What listens where.
+hosting::hosted_options ports_of(const hosting::settings& chosen) {
+    hosting::hosted_options made;
+    made.api = {.host = chosen.text("host"),
+                .port = static_cast<std::uint16_t>(chosen.number("port")),
+                .workers = static_cast<std::size_t>(chosen.number("limits.workers")),
+                .limits = limits_of(chosen)};
+    made.feed.connections_max = static_cast<std::size_t>(chosen.number("feed.readers"));
+    made.feed.heartbeat = chosen.duration("feed.heartbeat");
+    made.hold_default = chosen.duration("hold.default");
+    const auto port = chosen.number_or_off("management.port");
+    if (!port) return made;
+    made.management_may_fail = chosen.is_default("management.port");
+    made.management = http::server_options{.host = chosen.text("management.host"),
+                                           .port = static_cast<std::uint16_t>(*port),
+                                           .workers = 2};
     made.management->limits.connections = 64;
     return made;
 }
 
-void print_ready(const serve_options& options, const std::string& address, std::uint16_t management,
-                 bool with_demo, std::ostream& out) {
-    const std::string managed =
-        management == 0 ? std::string() : address_of(management_host, management);
-    if (options.json) {
+struct addresses {
+    std::string api{};
+    std::string management{}; ///< empty: none
+};
+
+void print_ready(const addresses& where, bool as_json, bool with_demo, std::ostream& out) {
+    if (as_json) {
         json_line said;
-        said.add_text("ready", address);
-        if (!managed.empty()) said.add_text("management", managed);
+        said.add_text("ready", where.api);
+        if (!where.management.empty()) said.add_text("management", where.management);
         out << said.to_string() << std::flush;
         return;
     }
-    if (!managed.empty()) out << "Health and metrics are on " << managed << "\n";
+    if (!where.management.empty()) out << "Health and metrics are on " << where.management << "\n";
     if (with_demo)
         for (const hosting::demo_login& login : hosting::demo_logins())
             out << "Demo login: " << login.email << "  password: " << login.password << "  ("
                 << to_string(login.granted) << ")\n";
-    out << "Timewright is ready on " << address << std::endl;
+    out << "Timewright is ready on " << where.api << std::endl;
 }
 
 /// What is removed or forgotten, how often, and what is said when that fails.
@@ -172,33 +209,42 @@ std::unique_ptr<hosting::command_door> open_door(const std::string& database,
 } // namespace
 
 int run(const serve_options& options, std::ostream& out, std::ostream& err) {
-    if (!options.demo.empty() && !is_loopback(options.host))
+    const auto chosen = gather(options);
+    if (!chosen) return refuse(err, chosen.error());
+    if (options.print_config) {
+        out << (options.json ? chosen->to_json_lines() : chosen->to_toml());
+        return exit_found;
+    }
+    const std::string& demo = chosen->text("demo");
+    const std::string& host = chosen->text("host");
+    if (!demo.empty() && !is_loopback(host))
         return refuse(err, invalid_input("--demo: its passwords are known to everybody, so it is "
                                          "served on this machine only; leave out --host"));
-    const auto address = hosting::database_address(options.database);
+    const auto address = hosting::database_address(
+        chosen->is_default("database") ? std::string() : chosen->text("database"));
     if (!address) return refuse(err, address.error());
     raise_descriptor_limit();
     ending_signals signals;
     error_log log(err);
 
-    auto over = hosting::workplace::open({.database = *address, .zoneinfo = options.zoneinfo});
+    auto over = hosting::workplace::open(workplace_of(*chosen, *address));
     if (!over) return refuse(err, over.error());
     bool with_demo = false;
-    if (!options.demo.empty()) {
-        const auto filled =
-            hosting::fill_with_demo((*over)->desk(), (*over)->people(), options.demo);
+    if (!demo.empty()) {
+        const auto filled = hosting::fill_with_demo((*over)->desk(), (*over)->people(), demo);
         if (!filled) return refuse(err, filled.error());
         with_demo = *filled;
     }
-    const auto ports = ports_of(options);
-    if (!ports) return refuse(err, ports.error());
+    const hosting::hosted_options ports = ports_of(*chosen);
     auto serving =
-        hosting::hosted::start(**over, *ports, [&log](const std::string& text) { log(text); });
+        hosting::hosted::start(**over, ports, [&log](const std::string& text) { log(text); });
     if (!serving) return refuse(err, serving.error());
     const hosting::housekeeping keeping(duties_of(**over, log));
     const auto door = open_door(*address, options, **over, log);
-    print_ready(options, address_of(options.host, (*serving)->port()),
-                (*serving)->management_port(), with_demo, out);
+    addresses where{.api = address_of(host, (*serving)->port())};
+    if (const std::uint16_t port = (*serving)->management_port(); port != 0)
+        where.management = address_of(ports.management->host, port);
+    print_ready(where, options.json, with_demo, out);
     signals.wait();
     serving->reset();
     return exit_found;

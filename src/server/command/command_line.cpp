@@ -92,8 +92,10 @@ bound<Options> bind(CLI::App& parent, session& where, const char* name, const ch
     auto options = std::make_shared<Options>();
     CLI::App* app = parent.add_subcommand(name, summary);
     app->footer(footer);
-    app->add_option("--zoneinfo", options->zoneinfo, "read this zone database, not the system's")
-        ->type_name("DIR");
+    if constexpr (requires { options->zoneinfo; })
+        app->add_option("--zoneinfo", options->zoneinfo,
+                        "read this zone database, not the system's")
+            ->type_name("DIR");
     app->add_flag("--json", options->json, "print JSON, one value a line");
     app->callback([options, &where] { where.code = start(*options, where); });
     return {app, options};
@@ -327,33 +329,44 @@ void add_info(CLI::App& parent, session& where) {
                        "Example:\n  timewright info");
 }
 
+/// An option for each setting, and for the file of each that is secret.
+void add_settings(CLI::App& app, serve_options& options) {
+    const auto add = [&](const std::string& key, std::string_view shape, const std::string& help) {
+        const std::string flag = hosting::flag_of(key);
+        app.add_option_function<std::string>(
+               flag,
+               [&options, key, flag](const std::string& text) {
+                   options.given.push_back({.key = key, .text = text, .origin = flag});
+               },
+               help)
+            ->type_name(std::string(shape));
+    };
+    for (const hosting::setting& row : hosting::all_settings()) {
+        std::string help(row.help);
+        if (!row.otherwise.empty()) help += " Default: " + std::string(row.otherwise) + ".";
+        add(std::string(row.key), row.shape, help);
+        if (row.secret)
+            add(hosting::file_key_of(row), "FILE", "The same, from the first line of this file.");
+    }
+}
+
 void add_serve(CLI::App& parent, session& where) {
     const auto [app, options] =
         bind<serve_options>(parent, where, "serve", "Serve the API and the pages, until Ctrl-C",
-                            "Prints one line when it is ready. TIMEWRIGHT_HOST, TIMEWRIGHT_PORT, "
-                            "TIMEWRIGHT_DATABASE and\n"
-                            "TIMEWRIGHT_DEMO say the same as the options, which win.\n"
+                            "Prints one line when it is ready. What the options say can also stand "
+                            "in the environment\n"
+                            "(TIMEWRIGHT_PORT) and in a TOML file; an option wins over the "
+                            "environment, which wins over the\n"
+                            "file. docs/reference/configuration.md lists all.\n"
                             "Example:\n"
                             "  timewright serve --port 8080 --demo examples/data\n"
                             "Exit: 0 ended by a signal; 2 cannot serve");
     options->run_command = run_on;
-    app->get_option("--zoneinfo")->envname("TIMEWRIGHT_ZONEINFO");
-    add_text(*app, "--host", options->host, "ADDRESS", "listen there; default 127.0.0.1")
-        ->envname("TIMEWRIGHT_HOST");
-    app->add_option("--port", options->port, "listen there; default 8080, 0: any that is free")
-        ->type_name("N")
-        ->envname("TIMEWRIGHT_PORT");
-    add_text(*app, "--management-port", options->management_port, "N|off",
-             "health, metrics and info, on 127.0.0.1; default 9090, or none if that is taken; 0: any "
-             "that is free")
-        ->envname("TIMEWRIGHT_MANAGEMENT_PORT");
-    add_text(*app, "--database", options->database, "FILE|DSN",
-             "a SQLite file, or postgresql://...; created when it is not there; default "
-             "~/.local/share/timewright/timewright.db")
-        ->envname("TIMEWRIGHT_DATABASE");
-    add_text(*app, "--demo", options->demo, "DIR",
-             "fill an empty database with people and rooms from these calendars")
-        ->envname("TIMEWRIGHT_DEMO");
+    add_text(*app, "--config", options->config, "FILE", "Settings as TOML.")
+        ->envname("TIMEWRIGHT_CONFIG");
+    app->add_flag("--print-config", options->print_config,
+                  "Show what would hold and where each value comes from; serve nothing.");
+    add_settings(*app, *options);
 }
 
 /// A command on a database: all need to know which.

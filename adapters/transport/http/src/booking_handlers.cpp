@@ -104,7 +104,7 @@ http_response create_hold(call& c) {
     if (asked->booking.waitlist)
         return to_response(
             invalid_input("a hold does not wait: ask for a booking with \"waitlist\""));
-    const std::chrono::seconds length = asked->length;
+    const std::chrono::seconds length = asked->length.value_or(c.parts.hold_default);
     const auto meeting = to_meeting(c, std::move(asked->booking));
     if (!meeting) return meeting.error();
     const auto held = c.parts.desk.hold(c.context(), *meeting, length);

@@ -133,7 +133,7 @@ hold_body hold_from(object_reader& in) {
     hold_body made;
     if (const auto length = in.find("expiresIn")) {
         made.length = length->exact_duration();
-        if (made.length > limits::hold_length_max)
+        if (*made.length > limits::hold_length_max)
             length->fail("a hold is to last at most PT1H");
     }
     made.booking = booking_from(in);

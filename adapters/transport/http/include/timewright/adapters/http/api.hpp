@@ -20,6 +20,7 @@
 #include <timewright/ports/store.hpp>
 #include <timewright/service/scheduler.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -69,6 +70,8 @@ class TIMEWRIGHT_EXPORT api {
         identity& who;
         accounts* people = nullptr; ///< none: accounts are kept elsewhere
         json::service_info info{};
+        /// How long a hold lasts that does not say so itself.
+        std::chrono::seconds hold_default{std::chrono::minutes(10)};
         std::function<void(const std::string&)> log{}; ///< told of faults of ours, one line each
     };
 

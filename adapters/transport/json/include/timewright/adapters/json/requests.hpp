@@ -139,7 +139,7 @@ struct booking_body {
 
 struct hold_body {
     booking_body booking{};
-    std::chrono::seconds length{std::chrono::minutes(10)};
+    std::optional<std::chrono::seconds> length{}; ///< none: as long as holds last here
 };
 
 struct booking_patch {

@@ -1,0 +1,89 @@
+// The table itself.
+#include "server/settings.hpp"
+
+#include <array>
+
+namespace timewright::hosting {
+namespace {
+
+constexpr std::int64_t hour = 3'600;
+constexpr std::int64_t day = 24 * hour;
+
+constexpr setting text(std::string_view key, std::string_view otherwise, std::string_view shape,
+                       std::string_view help) {
+    return {.key = key, .otherwise = otherwise, .shape = shape, .help = help};
+}
+
+constexpr setting secret(std::string_view key, std::string_view otherwise, std::string_view shape,
+                         std::string_view help) {
+    return {.key = key, .otherwise = otherwise, .shape = shape, .help = help, .secret = true};
+}
+
+constexpr setting number(std::string_view key, std::string_view otherwise, std::int64_t least,
+                         std::int64_t most, std::string_view help) {
+    return {.key = key,
+            .kind = setting_kind::number,
+            .otherwise = otherwise,
+            .shape = "N",
+            .help = help,
+            .least = least,
+            .most = most};
+}
+
+constexpr setting duration(std::string_view key, std::string_view otherwise, std::int64_t least,
+                           std::int64_t most, std::string_view help) {
+    return {.key = key,
+            .kind = setting_kind::duration,
+            .otherwise = otherwise,
+            .shape = "DURATION",
+            .help = help,
+            .least = least,
+            .most = most};
+}
+
+constexpr std::array table{
+    text("host", "127.0.0.1", "ADDRESS", "Where the API and the pages listen."),
+    number("port", "8080", 0, 65'535, "Their port; 0: any that is free."),
+    secret("database", "~/.local/share/timewright/timewright.db", "FILE|DSN",
+           "A SQLite file, or postgresql://...; created when it is not there."),
+    text("demo", "", "DIR", "Fill an empty database with people and rooms from these calendars."),
+    text("zoneinfo", "", "DIR", "Read this zone database, not the system's."),
+
+    text("management.host", "127.0.0.1", "ADDRESS",
+         "Where health, metrics and info listen. They ask nobody who they are."),
+    setting{.key = "management.port",
+            .kind = setting_kind::number_or_off,
+            .otherwise = "9090",
+            .shape = "N|off",
+            .help = "Their port; 0: any that is free. Left at the default, the server does without "
+                    "when it is taken, and says so.",
+            .least = 0,
+            .most = 65'535},
+
+    duration("booking.horizon", "P400D", day, 3'650 * day,
+             "How far ahead rooms and resources can be booked, in whole days."),
+    duration("hold.default", "PT10M", 1, hour,
+             "How long a hold lasts that does not say so itself."),
+    duration("waitlist.offer_lasts", "PT15M", 1, 7 * day,
+             "How long whoever waited has to confirm what was freed."),
+    duration("feed.retention", "P30D", hour, 3'650 * day,
+             "How long the feed of changes is kept; who reads from further back loads anew."),
+    number("feed.readers", "2000", 1, 100'000, "WebSockets open at the same time."),
+    duration("feed.heartbeat", "PT15S", 1, hour, "How often a WebSocket is told that it lives."),
+
+    number("limits.connections", "1024", 1, 100'000,
+           "Connections open at the same time; beyond, the longest idle one ends for the next."),
+    number("limits.waiting_requests", "1024", 1, 1'000'000,
+           "Requests that wait for a worker; beyond, they are answered 503."),
+    number("limits.workers", "32", 1, 1'024, "Requests that are worked on at the same time."),
+    duration("limits.header_time", "PT10S", 1, hour, "For the header of a request to come."),
+    duration("limits.body_time", "PT1M", 1, hour, "For its body to come."),
+    duration("limits.write_time", "PT1M", 1, hour, "For its answer to be taken."),
+    duration("limits.idle_time", "PT1M", 1, day, "A connection may wait for its next request."),
+};
+
+} // namespace
+
+std::span<const setting> all_settings() { return table; }
+
+} // namespace timewright::hosting
