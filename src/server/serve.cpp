@@ -10,6 +10,8 @@
 #include "server/demo.hpp"
 #include "server/housekeeping.hpp"
 
+#include <timewright/adapters/http/tls_certificates.hpp>
+
 #include <sys/resource.h>
 
 #include <chrono>
@@ -27,34 +29,35 @@ bool is_loopback(const std::string& host) {
     return host == "::1" || host.compare(0, 4, "127.") == 0;
 }
 
-std::string address_of(const std::string& host, std::uint16_t port) {
+std::string address_of(const std::string& host, std::uint16_t port, bool secure = false) {
     const bool six = host.find(':') != std::string::npos;
-    return "http://" + (six ? "[" + host + "]" : host) + ":" + std::to_string(port);
+    return (secure ? "https://" : "http://") + (six ? "[" + host + "]" : host) + ":" +
+           std::to_string(port);
 }
 
-/// SIGINT and SIGTERM, kept from every thread that is started while this lives, for wait().
+/// SIGINT, SIGTERM and SIGHUP, kept from every thread that is started while this lives, for wait().
 class ending_signals {
   public:
     ending_signals() {
-        sigemptyset(&both_);
-        sigaddset(&both_, SIGINT);
-        sigaddset(&both_, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &both_, &before_);
+        sigemptyset(&awaited_);
+        for (const int which : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&awaited_, which);
+        pthread_sigmask(SIG_BLOCK, &awaited_, &before_);
         std::signal(SIGPIPE, SIG_IGN); // who went away is found out by the write
     }
     ~ending_signals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
     ending_signals(const ending_signals&) = delete;
     ending_signals& operator=(const ending_signals&) = delete;
 
-    /// Until one comes. From then on another one ends the process.
-    void wait() {
+    /// Until it is time to end; each SIGHUP before calls reload(). From then on another signal ends the
+    /// process.
+    void wait(const std::function<void()>& reload) {
         int which = 0;
-        sigwait(&both_, &which);
-        pthread_sigmask(SIG_UNBLOCK, &both_, nullptr);
+        while (sigwait(&awaited_, &which) == 0 && which == SIGHUP) reload();
+        pthread_sigmask(SIG_UNBLOCK, &awaited_, nullptr);
     }
 
   private:
-    sigset_t both_{};
+    sigset_t awaited_{};
     sigset_t before_{};
 };
 
@@ -155,8 +158,30 @@ void print_ready(const addresses& where, bool as_json, bool with_demo, std::ostr
     out << "Timewright is ready on " << where.api << std::endl;
 }
 
+/// None: plain HTTP. Errors: those of the files, or one of two that is missing.
+result<std::unique_ptr<http::tls_certificates>, error> load_certificates(
+    const hosting::settings& chosen) {
+    const std::string& certificate = chosen.text("tls.certificate");
+    const std::string& key = chosen.text("tls.key");
+    if (certificate.empty() && key.empty()) return std::unique_ptr<http::tls_certificates>();
+    if (certificate.empty() || key.empty())
+        return unexpected(invalid_input(
+            certificate.empty() ? "--tls-key is there without --tls-certificate; TLS needs both"
+                                : "--tls-certificate is there without --tls-key; TLS needs both"));
+    return http::tls_certificates::load({.certificate = certificate, .key = key});
+}
+
+void reload(http::tls_certificates& certificates, error_log& log) {
+    const auto done = certificates.reload();
+    log(done ? "the certificate was read again"
+             : "the certificate cannot be read again, so the old one stays: " +
+                   to_string(done.error()));
+}
+
 /// What is removed or forgotten, how often, and what is said when that fails.
-std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over, error_log& log) {
+std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over,
+                                                   http::tls_certificates* certificates,
+                                                   error_log& log) {
     using hosting::workplace;
     struct clearing {
         std::chrono::seconds every;
@@ -184,6 +209,10 @@ std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over, err
              log("ALARM: the database has refused " + std::to_string(alarms) +
                  " double bookings that had been let through; run `timewright doctor`");
          }});
+    if (certificates != nullptr)
+        duties.push_back({.every = std::chrono::seconds(1), .work = [certificates, &log] {
+                              if (certificates->files_changed()) reload(*certificates, log);
+                          }});
     return duties;
 }
 
@@ -223,6 +252,8 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
     const auto address = hosting::database_address(
         chosen->is_default("database") ? std::string() : chosen->text("database"));
     if (!address) return refuse(err, address.error());
+    const auto certificates = load_certificates(*chosen);
+    if (!certificates) return refuse(err, certificates.error());
     raise_descriptor_limit();
     ending_signals signals;
     error_log log(err);
@@ -235,17 +266,20 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
         if (!filled) return refuse(err, filled.error());
         with_demo = *filled;
     }
-    const hosting::hosted_options ports = ports_of(*chosen);
+    hosting::hosted_options ports = ports_of(*chosen);
+    ports.api.certificates = certificates->get();
     auto serving =
         hosting::hosted::start(**over, ports, [&log](const std::string& text) { log(text); });
     if (!serving) return refuse(err, serving.error());
-    const hosting::housekeeping keeping(duties_of(**over, log));
+    const hosting::housekeeping keeping(duties_of(**over, certificates->get(), log));
     const auto door = open_door(*address, options, **over, log);
-    addresses where{.api = address_of(host, (*serving)->port())};
+    addresses where{.api = address_of(host, (*serving)->port(), *certificates != nullptr)};
     if (const std::uint16_t port = (*serving)->management_port(); port != 0)
         where.management = address_of(ports.management->host, port);
     print_ready(where, options.json, with_demo, out);
-    signals.wait();
+    signals.wait([&] {
+        if (*certificates) reload(**certificates, log);
+    });
     serving->reset();
     return exit_found;
 }

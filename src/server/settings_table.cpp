@@ -60,6 +60,12 @@ constexpr std::array table{
             .least = 0,
             .most = 65'535},
 
+    text("tls.certificate", "", "FILE",
+         "Speak TLS on the API's port, with this certificate (PEM: the server's own first, then "
+         "those "
+         "that lead to the root). Read again on SIGHUP and when it changes."),
+    text("tls.key", "", "FILE", "The certificate's key (PEM, not encrypted)."),
+
     duration("booking.horizon", "P400D", day, 3'650 * day,
              "How far ahead rooms and resources can be booked, in whole days."),
     duration("hold.default", "PT10M", 1, hour,

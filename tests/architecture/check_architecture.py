@@ -44,8 +44,8 @@ FAMILIES = {
     "transport": DRIVING,
 }
 WITHIN_A_FAMILY = {
-    "transport/http": ["transport/json"],
-    "transport/websocket": ["transport/json", "transport/http"],
+    "transport/http": ["transport/json", "transport/wire"],
+    "transport/websocket": ["transport/json", "transport/http", "transport/wire"],
     "transport/graphql": ["transport/json", "transport/http"],
     "notification/email": ["notification/outbox"],
     "notification/webhook": ["notification/outbox"],

@@ -58,7 +58,7 @@ class Server:
             said.append(line)
             if line.startswith("Health and metrics are on "):
                 self.management_port = int(line.rsplit(":", 1)[1])
-            if "ready on http://" in line:
+            if "ready on http" in line:
                 self.port = int(line.rsplit(":", 1)[1])
                 return
         raise AssertionError("the server did not start: " + "".join(said))
@@ -69,6 +69,9 @@ class Server:
         self.process.wait()
         self.process.stdout.close()
 
+    def tell(self, which):
+        self.process.send_signal(which)
+
     def stop(self):
         """As Ctrl-C: must end by itself, cleanly."""
         self.process.send_signal(signal.SIGINT)
@@ -78,10 +81,11 @@ class Server:
 
 
 class Client:
-    """One keep-alive connection, signed in."""
+    """One keep-alive connection, signed in; over TLS, given whom to trust (an ssl.SSLContext)."""
 
-    def __init__(self, server, email="ana@example.com", password="demo-ana", token=None):
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    def __init__(self, server, email="ana@example.com", password="demo-ana", token=None, trust=None):
+        self.connection = (http.client.HTTPSConnection("localhost", server.port, timeout=60, context=trust) if trust
+                           else http.client.HTTPConnection("127.0.0.1", server.port, timeout=60))
         self.token = token
         if token is None:
             status, answer, _ = self.ask("POST", "/session", {"email": email, "password": password})

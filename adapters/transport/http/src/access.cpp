@@ -34,8 +34,9 @@ presented_token find_token(const http_request& request) {
             return {.token = std::string(trimmed(value.substr(scheme.size()))), .bearer = true};
         return {};
     }
+    const std::string_view name = request.secure ? secure_session_cookie : session_cookie;
     for (const std::string_view cookies : values_of(request.headers, "cookie"))
-        if (const std::string_view token = cookie_in(cookies, session_cookie); !token.empty())
+        if (const std::string_view token = cookie_in(cookies, name); !token.empty())
             return {.token = std::string(token), .bearer = false};
     return {};
 }
@@ -50,10 +51,12 @@ bool is_foreign(const http_request& request) {
            !equal_without_case(origin, "https://" + host);
 }
 
-std::string write_cookie(std::string_view token, std::chrono::seconds lifetime) {
-    return std::string(session_cookie) + "=" + std::string(token) +
-           "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-           std::to_string(token.empty() ? 0 : lifetime.count());
+std::string write_cookie(const http_request& request, std::string_view token,
+                         std::chrono::seconds lifetime) {
+    return std::string(request.secure ? secure_session_cookie : session_cookie) + "=" +
+           std::string(token) + "; Path=/; HttpOnly; SameSite=Strict; " +
+           (request.secure ? "Secure; " : "") +
+           "Max-Age=" + std::to_string(token.empty() ? 0 : lifetime.count());
 }
 
 } // namespace timewright::http

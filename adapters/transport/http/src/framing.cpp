@@ -106,12 +106,14 @@ bool expects_continue(const request_head& head) {
 
 std::string write_head(const http_response& response, const wire_options& options,
                        std::chrono::system_clock::time_point now) {
-    std::string text = "HTTP/1.1 " + std::to_string(response.status) + " " +
-                       reason_of(response.status) + "\r\n";
+    std::string text =
+        "HTTP/1.1 " + std::to_string(response.status) + " " + reason_of(response.status) + "\r\n";
     append_field(text, "Date", http_date(now));
     for (const header& h : response.headers) append_field(text, h.name, h.value);
     if (!has_no_content(response.status))
         append_field(text, "Content-Length", std::to_string(response.content().size()));
+    if (options.secure)
+        append_field(text, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
     if (!options.keep_alive) append_field(text, "Connection", "close");
     return text + "\r\n";
 }

@@ -24,6 +24,7 @@ struct request_head {
 
 struct wire_options {
     bool keep_alive = true;
+    bool secure = false; ///< goes over TLS: ask for it next time, too (RFC 6797)
 };
 
 /// Status line and header fields, up to and with the empty line. Line breaks in values are left out.

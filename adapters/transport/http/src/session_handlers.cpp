@@ -34,13 +34,13 @@ http_response create_session(call& c) {
     const std::chrono::seconds lifetime =
         std::max(std::chrono::seconds(0), made->expires_at - c.parts.desk.now());
     return to_response(200, json::write_session(*made, zone_name_of(c, made->who)))
-        .with("Set-Cookie", write_cookie(made->token, lifetime));
+        .with("Set-Cookie", write_cookie(c.request, made->token, lifetime));
 }
 
 http_response end_session(call& c) {
     const auto ended = c.parts.who.sign_out(find_token(c.request).token);
     if (!ended) return to_response(ended.error());
-    return no_content().with("Set-Cookie", write_cookie("", {}));
+    return no_content().with("Set-Cookie", write_cookie(c.request, "", {}));
 }
 
 http_response read_me(call& c) {

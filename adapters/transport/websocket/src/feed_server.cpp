@@ -1,11 +1,11 @@
 // The sockets of the feed. What is sent is decided in feed_session.cpp, found in feed_reader.cpp.
-#include <timewright/adapters/websocket/feed_server.hpp>
+#include "feed_reader.hpp"
+#include "feed_request.hpp"
+#include "wire_stream.hpp"
 
 #include <timewright/adapters/http/access.hpp>
 #include <timewright/adapters/http/api.hpp>
-
-#include "feed_reader.hpp"
-#include "feed_request.hpp"
+#include <timewright/adapters/websocket/feed_server.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -13,10 +13,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
-
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -71,8 +69,9 @@ struct shared_lines {
 /// One WebSocket.
 class line : public std::enable_shared_from_this<line> {
   public:
-    line(tcp::socket socket, reader_id who, feed_request asked, shared_lines& shared)
-        : stream_(std::move(socket)),
+    line(tcp::socket socket, transport::tls_state tls, reader_id who, feed_request asked,
+         shared_lines& shared)
+        : stream_(std::move(socket), std::move(tls)),
           beat_(shared.io),
           who_(who),
           asked_(std::move(asked)),
@@ -87,22 +86,21 @@ class line : public std::enable_shared_from_this<line> {
         limits.keep_alive_pings = true;
         stream_.set_option(limits);
         stream_.read_message_max(message_bytes_max);
-        stream_.async_accept(to_beast(request),
-                             [self = shared_from_this(), opened](error_code ec) {
-                                 if (ec) return self->end();
-                                 self->accepted_ = true;
-                                 if (self->closing_) return self->say_goodbye();
-                                 opened();
-                                 self->read();
-                             });
+        stream_.async_accept(to_beast(request), [self = shared_from_this(), opened](error_code ec) {
+            if (ec) return self->end();
+            self->accepted_ = true;
+            if (self->closing_) return self->say_goodbye();
+            opened();
+            self->read();
+        });
     }
 
     void begin(organization_id organization, feed_cursor start) {
         organization_ = organization;
-        session_.emplace(feed_session_options{
-            .since = start,
-            .topics = std::move(asked_.topics),
-            .queued_frames_max = shared_.options.queued_frames_max});
+        session_.emplace(
+            feed_session_options{.since = start,
+                                 .topics = std::move(asked_.topics),
+                                 .queued_frames_max = shared_.options.queued_frames_max});
         schedule_beat();
     }
     [[nodiscard]] bool belongs_to(organization_id organization) const {
@@ -146,7 +144,7 @@ class line : public std::enable_shared_from_this<line> {
     }
 
     /// Without a goodbye.
-    void cut() { beast::get_lowest_layer(stream_).close(); }
+    void cut() { stream_.next_layer().close(); }
 
   private:
     void say_goodbye() {
@@ -185,7 +183,7 @@ class line : public std::enable_shared_from_this<line> {
         shared_.closed(who_);
     }
 
-    ws::stream<beast::tcp_stream> stream_;
+    ws::stream<wire_stream> stream_;
     beast::flat_buffer buffer_{message_bytes_max + 1024};
     asio::steady_timer beat_;
     const reader_id who_;
@@ -206,7 +204,9 @@ class line : public std::enable_shared_from_this<line> {
 class feed_server::core final : public feed_listener {
   public:
     core(parts_needed parts, const feed_options& options)
-        : parts_(std::move(parts)), deadline_(shared_.io), work_(asio::make_work_guard(shared_.io)) {
+        : parts_(std::move(parts)),
+          deadline_(shared_.io),
+          work_(asio::make_work_guard(shared_.io)) {
         shared_.options = options;
         shared_.closed = [this](reader_id who) { reader_->leave(who); };
         reader_ = std::make_unique<feed_reader>(parts_, options, *this);
@@ -231,8 +231,7 @@ class feed_server::core final : public feed_listener {
     }
 
     void take(http::upgraded_connection connection) {
-        asio::post(shared_.io,
-                   [this, connection = std::move(connection)] { open(connection); });
+        asio::post(shared_.io, [this, connection = std::move(connection)] { open(connection); });
     }
 
     void stop() {
@@ -287,10 +286,10 @@ class feed_server::core final : public feed_listener {
         // A client that talks before the handshake is done is no WebSocket client.
         if (!socket || !asked || stopping_ || !connection.read_ahead.empty()) return;
         const reader_id who = ++last_;
-        feed_reader::joining joining{.who = who,
-                                     .token = http::find_token(connection.request).token,
-                                     .since = asked->since};
-        auto made = std::make_shared<line>(std::move(*socket), who, std::move(*asked), shared_);
+        feed_reader::joining joining{
+            .who = who, .token = http::find_token(connection.request).token, .since = asked->since};
+        auto made = std::make_shared<line>(std::move(*socket), connection.tls, who,
+                                           std::move(*asked), shared_);
         shared_.open.emplace(who, made);
         ++shared_.count;
         made->start(connection.request, [this, joining] { reader_->join(joining); });
@@ -329,9 +328,7 @@ std::optional<http::http_response> feed_server::decide(const http::http_request&
     return core_->decide(head);
 }
 
-void feed_server::take(http::upgraded_connection connection) {
-    core_->take(std::move(connection));
-}
+void feed_server::take(http::upgraded_connection connection) { core_->take(std::move(connection)); }
 
 void feed_server::stop() { core_->stop(); }
 std::size_t feed_server::connections() const { return core_->connections(); }

@@ -56,10 +56,22 @@ TEST(Origin, OfAnybodyElseIsForeign) {
 }
 
 TEST(Cookie, IsForTheServerAlone) {
-    EXPECT_EQ(write_cookie("T", std::chrono::seconds(60)),
+    EXPECT_EQ(write_cookie({}, "T", std::chrono::seconds(60)),
               "timewright=T; Path=/; HttpOnly; SameSite=Strict; Max-Age=60");
-    EXPECT_EQ(write_cookie("", std::chrono::seconds(60)),
+    EXPECT_EQ(write_cookie({}, "", std::chrono::seconds(60)),
               "timewright=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+}
+
+TEST(Cookie, OverTlsIsNeverSentWithout) {
+    EXPECT_EQ(write_cookie({.secure = true}, "T", std::chrono::seconds(60)),
+              "__Host-timewright=T; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=60");
+}
+
+TEST(Token, OverTlsComesFromTheCookieOfTls) {
+    const std::vector<header> both{{"Cookie", "timewright=A; __Host-timewright=B"}};
+    EXPECT_EQ(find_token({.headers = both, .secure = true}).token, "B");
+    EXPECT_EQ(find_token({.headers = both, .secure = false}).token, "A");
+    EXPECT_EQ(find_token({.headers = {{"Cookie", "timewright=A"}}, .secure = true}).token, "");
 }
 
 } // namespace

@@ -64,4 +64,10 @@ TEST(ResponseHead, LetsNoValueStartALineOfItsOwn) {
               std::string::npos);
 }
 
+TEST(WriteHead, AsksForTlsNextTimeOverTlsAlone) {
+    const std::string name = "\r\nStrict-Transport-Security: max-age=";
+    EXPECT_NE(http::write_head({}, {.secure = true}, {}).find(name), std::string::npos);
+    EXPECT_EQ(http::write_head({}, {.secure = false}, {}).find(name), std::string::npos);
+}
+
 } // namespace

@@ -14,6 +14,8 @@
 namespace timewright::http {
 
 inline constexpr std::string_view session_cookie = "timewright";
+/// Over TLS. Browsers take it from this host alone, for no other, and over TLS only.
+inline constexpr std::string_view secure_session_cookie = "__Host-timewright";
 
 struct presented_token {
     std::string token{}; ///< empty: none
@@ -28,8 +30,9 @@ struct presented_token {
 /// Requests that say nothing come from programs.
 [[nodiscard]] TIMEWRIGHT_EXPORT bool is_foreign(const http_request& request);
 
-/// Set-Cookie of a session on plain HTTP. An empty token removes it.
-[[nodiscard]] TIMEWRIGHT_EXPORT std::string write_cookie(std::string_view token,
+/// Set-Cookie of a session, as the answer to that request. An empty token removes it.
+[[nodiscard]] TIMEWRIGHT_EXPORT std::string write_cookie(const http_request& request,
+                                                         std::string_view token,
                                                          std::chrono::seconds lifetime);
 
 } // namespace timewright::http

@@ -51,8 +51,8 @@ struct route {
     std::string_view pattern; ///< below /api/v1; "{id}" stands for one segment
     access who = access::admin;
     body_kind body = body_kind::none;
-    bool key_needed = false;      ///< Idempotency-Key must be there
-    bool if_match_needed = false; ///< If-Match must be there
+    bool key_needed = false;                   ///< Idempotency-Key must be there
+    bool if_match_needed = false;              ///< If-Match must be there
     std::span<const std::string_view> query{}; ///< parameters that are known
     std::string_view summary{};
     http_response (*handle)(call&) = nullptr;

@@ -39,9 +39,8 @@ struct header {
 /// The value of the first header of that name, or empty.
 [[nodiscard]] inline std::string_view value_of(const std::vector<header>& headers,
                                                std::string_view name) {
-    const auto at = std::find_if(headers.begin(), headers.end(), [&](const header& h) {
-        return equal_without_case(h.name, name);
-    });
+    const auto at = std::find_if(headers.begin(), headers.end(),
+                                 [&](const header& h) { return equal_without_case(h.name, name); });
     return at == headers.end() ? std::string_view{} : std::string_view(at->value);
 }
 
@@ -55,6 +54,7 @@ struct http_request {
     std::vector<header> headers{};
     std::string body{};
     std::string address{}; ///< of the other side, without the port
+    bool secure = false;   ///< came over TLS
 };
 
 struct route; // of the API's table; see api.hpp

@@ -1,5 +1,6 @@
 /// @file
-/// server: HTTP/1.1 on a TCP port around a function from requests to responses (RFC 9112).
+/// server: HTTP/1.1 on a TCP port around a function from requests to responses (RFC 9112), plain or
+/// over TLS.
 ///
 /// One thread does all reading and writing; handlers run on a pool of worker threads, so that a slow
 /// one never keeps others waiting. A connection carries one request at a time, pipelined ones follow
@@ -26,7 +27,11 @@
 #include <optional>
 #include <string>
 
+struct ssl_st;
+
 namespace timewright::http {
+
+class tls_certificates;
 
 /// What the server serves. Called from many threads.
 class request_handler {
@@ -47,7 +52,8 @@ class request_handler {
 
 /// A connection that is no HTTP any more. Whoever takes it owns the socket.
 struct upgraded_connection {
-    int socket = -1; ///< non-blocking
+    int socket = -1;               ///< non-blocking
+    std::shared_ptr<ssl_st> tls{}; ///< OpenSSL's state of it, which goes with it; none: plain
     http_request request{};
     std::string read_ahead{}; ///< bytes that came after the request
 };
@@ -102,7 +108,10 @@ struct server_options {
     std::uint16_t port = 8080;      ///< 0: any that is free
     std::size_t workers = 32;
     server_limits limits{};
-    request_observer* observer = nullptr; ///< must outlive the server
+    /// None: plain HTTP. Otherwise TLS alone, shown what stands there at the time. Must outlive the
+    /// server, as the observer.
+    const tls_certificates* certificates = nullptr;
+    request_observer* observer = nullptr;
 };
 
 class TIMEWRIGHT_EXPORT server {
@@ -111,7 +120,8 @@ class TIMEWRIGHT_EXPORT server {
     /// Errors: invalid_input (no IP address), unavailable (the port is in use; the message names it),
     /// io.
     [[nodiscard]] static result<std::unique_ptr<server>, error> start(
-        const server_options& options, request_handler& serves, upgrade_handler* upgrades = nullptr);
+        const server_options& options, request_handler& serves,
+        upgrade_handler* upgrades = nullptr);
 
     ~server(); ///< stops
     server(const server&) = delete;
