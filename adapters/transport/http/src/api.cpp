@@ -1,10 +1,9 @@
 // From a request to the handler of its route: every check that does not depend on what the handler
 // does is made here, from the table.
-#include <timewright/adapters/http/api.hpp>
+#include "call.hpp"
 
 #include <timewright/adapters/http/access.hpp>
-
-#include "call.hpp"
+#include <timewright/adapters/http/api.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -37,8 +36,10 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
         const std::string_view piece = pattern.substr(0, pattern.find('/'));
         pattern.remove_prefix(piece.size());
         if (at == segments.size()) return std::nullopt;
-        if (piece.front() == '{') captured.push_back(segments[at]);
-        else if (piece != segments[at]) return std::nullopt;
+        if (piece.front() == '{')
+            captured.push_back(segments[at]);
+        else if (piece != segments[at])
+            return std::nullopt;
         ++at;
     }
     if (at != segments.size()) return std::nullopt;
@@ -119,16 +120,16 @@ refusal_response check_query(const call& c) {
     const auto known = c.matched->query;
     for (const auto& [name, value] : c.target.query) {
         if (std::find(known.begin(), known.end(), name) == known.end())
-            return refuse(400, "unknown-member",
-                          "there is no query parameter of that name here; known are: " +
-                              [&] {
-                                  std::string all;
-                                  for (const std::string_view k : known)
-                                      all += (all.empty() ? "" : ", ") + std::string(k);
-                                  return all.empty() ? std::string("none") : all;
-                              }());
-        const bool repeats = std::find(std::begin(repeatable), std::end(repeatable), name) !=
-                             std::end(repeatable);
+            return refuse(
+                400, "unknown-member",
+                "there is no query parameter of that name here; known are: " + [&] {
+                    std::string all;
+                    for (const std::string_view k : known)
+                        all += (all.empty() ? "" : ", ") + std::string(k);
+                    return all.empty() ? std::string("none") : all;
+                }());
+        const bool repeats =
+            std::find(std::begin(repeatable), std::end(repeatable), name) != std::end(repeatable);
         if (!repeats && c.target.find_all(name).size() > 1)
             return bad_parameter(name, "is there twice; send it once");
     }
@@ -164,9 +165,12 @@ refusal_response check_media_type(const call& c) {
 
 std::size_t bytes_max_of(const route& matched) {
     switch (matched.body) {
-        case body_kind::none: return 0;
-        case body_kind::json: return json_bytes_max;
-        case body_kind::calendar: return calendar_bytes_max;
+        case body_kind::none:
+            return 0;
+        case body_kind::json:
+            return json_bytes_max;
+        case body_kind::calendar:
+            return calendar_bytes_max;
     }
     return 0;
 }
@@ -219,7 +223,8 @@ http_response api::handle(const http_request& request) const {
     http_response made = answer(c);
     if (made.status >= 500 && parts_.log)
         parts_.log(request.method + " " + std::string(c.matched ? c.matched->pattern : "") +
-                   " answered " + std::to_string(made.status) + ": " + made.note);
+                   " answered " + std::to_string(made.status) + ": " + made.note + " (request " +
+                   request.id + ")");
     made.matched = c.matched;
     return finished(std::move(made));
 }

@@ -2,7 +2,10 @@
 // transport/wire; what a request means is decided above, in framing.cpp, api.cpp and pages.cpp.
 #pragma once
 
+#include "forwarded.hpp"
 #include "framing.hpp"
+#include "rate_limiter.hpp"
+#include "request_id.hpp"
 #include "transport/wire/wire.hpp"
 #include "worker_pool.hpp"
 
@@ -23,8 +26,10 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace timewright::http {
 
@@ -56,6 +61,15 @@ inline http_response too_large(std::size_t bytes_max) {
 
 inline http_response overloaded() {
     return refuse(503, "overloaded", "too much is asked at the moment; try again soon");
+}
+
+inline http_response too_often(std::chrono::milliseconds wait) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
+    return to_response(json::problem_document{
+        .status = 429,
+        .slug = "too-many-requests",
+        .detail = "you ask more often than one client may; try again when Retry-After is over",
+        .retry_after = static_cast<int>(std::max<std::int64_t>(1, seconds.count()))});
 }
 
 inline http_response wants_tls() {
@@ -97,6 +111,10 @@ struct shared_parts {
     request_handler& serves;
     upgrade_handler* upgrades;
     const tls_certificates* const certificates;
+    const std::vector<std::string> trusted_proxies;
+    rate_limiter rates;
+    request_id_mint ids{};
+    std::unordered_map<std::string, std::size_t> by_client{}; // connections of each address
     asio::io_context io{1};
     std::unordered_set<connection*> open{};
     std::list<connection*> idle{};          // who waits for a request, the longest waiting first
@@ -111,23 +129,31 @@ struct shared_parts {
           serves(handler),
           upgrades(upgrader),
           certificates(options.certificates),
+          trusted_proxies(options.trusted_proxies),
+          rates({.per_second = options.limits.requests_per_second,
+                 .burst = options.limits.requests_burst}),
           observer(options.observer),
           pool(options.workers, options.limits.waiting_requests) {}
 };
 
 class connection : public std::enable_shared_from_this<connection> {
   public:
-    connection(tcp::socket socket, shared_parts& shared)
-        : wire_(std::move(socket)), buffer_(buffer_bytes_max), shared_(shared) {
-        error_code ec;
-        const tcp::endpoint other = wire_.socket().remote_endpoint(ec);
-        if (!ec) address_ = other.address().to_string();
-        wire_.socket().set_option(tcp::no_delay(true), ec);
+    /// `address` is the other side's.
+    connection(tcp::socket socket, std::string address, shared_parts& shared)
+        : wire_(std::move(socket)),
+          buffer_(buffer_bytes_max),
+          shared_(shared),
+          address_(std::move(address)) {
+        error_code ignored;
+        wire_.socket().set_option(tcp::no_delay(true), ignored);
         shared_.open.insert(this);
+        ++shared_.by_client[address_];
         count(shared_.open_count, shared_.open.size());
     }
     ~connection() {
         shared_.open.erase(this);
+        if (const auto mine = shared_.by_client.find(address_); --mine->second == 0)
+            shared_.by_client.erase(mine);
         count(shared_.open_count, shared_.open.size());
     }
     connection(const connection&) = delete;
@@ -167,9 +193,11 @@ class connection : public std::enable_shared_from_this<connection> {
     /// Told of before it is sent, so that who has an answer finds it counted.
     void tell_observer(const http_response& response) {
         if (shared_.observer != nullptr)
-            shared_.observer->answered({.request = head_.request,
-                                        .response = response,
-                                        .took = std::chrono::steady_clock::now() - began_});
+            shared_.observer->answered(
+                {.request = head_.request,
+                 .response = response,
+                 .trace = trace_id_of(value_of(head_.request.headers, "traceparent")),
+                 .took = std::chrono::steady_clock::now() - began_});
     }
 
     void on_greeting() {
@@ -241,7 +269,14 @@ class connection : public std::enable_shared_from_this<connection> {
         if (ec) head_.request.method.clear(); // nobody knows what it was to be
         if (ec) return refuse_and_close(malformed(ec));
         head_ = to_head(parser_->get(), address_, wire_.is_secure());
+        look_through_proxies(head_.request, shared_.trusted_proxies);
+        if (const auto own = value_of(head_.request.headers, "x-request-id"); is_request_id(own))
+            head_.request.id = std::string(own);
+        else
+            head_.request.id = shared_.ids.next();
         if (auto refused = check_framing(head_)) return refuse_and_close(std::move(*refused));
+        if (const auto wait = shared_.rates.ask(head_.request.address, began_); wait.count() > 0)
+            return respond(too_often(wait), parser_->is_done() && parser_->keep_alive());
         if (shared_.upgrades != nullptr && shared_.upgrades->wants(head_.request))
             return decide_upgrade();
         const std::size_t bytes_max =
@@ -315,6 +350,11 @@ class connection : public std::enable_shared_from_this<connection> {
     void respond(http_response response, bool keep_alive) {
         keep_alive = keep_alive && !shared_.stopping;
         response_ = std::move(response);
+        if (head_.request.id.empty()) head_.request.id = shared_.ids.next();
+        response_.with("X-Request-Id", head_.request.id);
+        if (const auto trace = value_of(head_.request.headers, "traceparent");
+            !trace_id_of(trace).empty())
+            response_.with("traceparent", std::string(trace));
         tell_observer(response_);
         const bool without_body = head_.request.method == "HEAD";
         response_head_ =
@@ -390,7 +430,7 @@ class connection : public std::enable_shared_from_this<connection> {
     transport::wire wire_;
     beast::flat_buffer buffer_;
     shared_parts& shared_;
-    std::string address_{};
+    const std::string address_;
     std::optional<std::list<connection*>::iterator> idle_at_{};
     std::optional<parser> parser_{};
     request_head head_{};

@@ -4,6 +4,7 @@
 #include <timewright/adapters/http/server.hpp>
 
 #include <boost/asio/steady_timer.hpp>
+#include <sys/socket.h>
 
 #include <thread>
 #include <utility>
@@ -35,18 +36,8 @@ class server::core {
     core& operator=(const core&) = delete;
 
     result<void, error> listen(const server_options& options) {
-        error_code ec;
-        const auto address = asio::ip::make_address(options.host, ec);
-        if (ec)
-            return unexpected(invalid_input("\"" + options.host +
-                                            "\" is no IP address to listen on, such as 127.0.0.1"));
-        const tcp::endpoint where(address, options.port);
-        acceptor_.open(where.protocol(), ec);
-        if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
-        if (!ec) acceptor_.bind(where, ec);
-        if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
-        if (!ec) port_ = acceptor_.local_endpoint(ec).port();
-        if (ec) return unexpected(listen_error(options, ec));
+        auto opened = options.listening_socket < 0 ? open(options) : take_over(options);
+        if (!opened) return opened;
         accept();
         thread_ = std::thread([this] { shared_.io.run(); });
         return {};
@@ -74,6 +65,40 @@ class server::core {
     }
 
   private:
+    result<void, error> open(const server_options& options) {
+        error_code ec;
+        const auto address = asio::ip::make_address(options.host, ec);
+        if (ec)
+            return unexpected(invalid_input("\"" + options.host +
+                                            "\" is no IP address to listen on, such as 127.0.0.1"));
+        const tcp::endpoint where(address, options.port);
+        acceptor_.open(where.protocol(), ec);
+        if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+        if (!ec) acceptor_.bind(where, ec);
+        if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+        if (!ec) port_ = acceptor_.local_endpoint(ec).port();
+        if (ec) return unexpected(listen_error(options, ec));
+        return {};
+    }
+
+    result<void, error> take_over(const server_options& options) {
+        sockaddr_storage address{};
+        socklen_t length = sizeof address;
+        const int found =
+            ::getsockname(options.listening_socket, reinterpret_cast<sockaddr*>(&address), &length);
+        const bool internet = address.ss_family == AF_INET || address.ss_family == AF_INET6;
+        error_code ec;
+        if (found == 0 && internet)
+            acceptor_.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(),
+                             options.listening_socket, ec);
+        if (found != 0 || !internet || ec)
+            return unexpected(invalid_input("the socket " +
+                                            std::to_string(options.listening_socket) +
+                                            " that was handed over is no TCP socket that listens"));
+        port_ = acceptor_.local_endpoint(ec).port();
+        return {};
+    }
+
     void accept() {
         acceptor_.async_accept([this](const error_code& ec, tcp::socket socket) {
             if (shared_.stopping) return;
@@ -91,16 +116,31 @@ class server::core {
     }
 
     void admit(tcp::socket socket) {
+        error_code ec;
+        const tcp::endpoint other = socket.remote_endpoint(ec);
+        std::string address = ec ? std::string() : other.address().to_string();
+        if (has_enough(address))
+            return turn_away(std::move(socket), too_often(std::chrono::seconds(1)));
         if (shared_.open.size() >= shared_.limits.connections) {
-            if (shared_.idle.empty()) return turn_away(std::move(socket));
+            if (shared_.idle.empty()) return turn_away(std::move(socket), overloaded());
             shared_.idle.front()->close();
         }
-        std::make_shared<connection>(std::move(socket), shared_)->start();
+        std::make_shared<connection>(std::move(socket), std::move(address), shared_)->start();
     }
 
-    /// Says why without waiting; a client that does not read it sees a closed connection.
-    static void turn_away(tcp::socket socket) {
-        const http_response response = overloaded();
+    /// Whether this client has as many connections as one may; a trusted proxy is many clients.
+    [[nodiscard]] bool has_enough(const std::string& address) const {
+        const std::size_t most = shared_.limits.connections_per_client;
+        const auto& trusted = shared_.trusted_proxies;
+        const auto at = shared_.by_client.find(address);
+        return most > 0 && at != shared_.by_client.end() && at->second >= most &&
+               std::find(trusted.begin(), trusted.end(), address) == trusted.end();
+    }
+
+    /// Says why without waiting; a client that does not read it, or speaks TLS, sees a closed
+    /// connection.
+    void turn_away(tcp::socket socket, const http_response& response) const {
+        if (shared_.certificates != nullptr) return;
         const std::string text =
             write_head(response, {.keep_alive = false}, std::chrono::system_clock::now()) +
             response.body;

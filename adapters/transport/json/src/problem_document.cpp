@@ -37,6 +37,7 @@ constexpr std::array titles{
     titled{"policy", "A policy forbids it"},
     titled{"impossible", "This can never succeed"},
     titled{"precondition-required", "If-Match is missing"},
+    titled{"too-many-requests", "Too many requests"},
     titled{"too-many-attempts", "Too many attempts"},
     titled{"overloaded", "Try again soon"},
     titled{"in-doubt", "Not known whether it took effect"},

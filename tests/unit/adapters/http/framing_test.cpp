@@ -66,8 +66,8 @@ TEST(ResponseHead, LetsNoValueStartALineOfItsOwn) {
 
 TEST(WriteHead, AsksForTlsNextTimeOverTlsAlone) {
     const std::string name = "\r\nStrict-Transport-Security: max-age=";
-    EXPECT_NE(http::write_head({}, {.secure = true}, {}).find(name), std::string::npos);
-    EXPECT_EQ(http::write_head({}, {.secure = false}, {}).find(name), std::string::npos);
+    EXPECT_NE(write_head({}, {.secure = true}, {}).find(name), std::string::npos);
+    EXPECT_EQ(write_head({}, {.secure = false}, {}).find(name), std::string::npos);
 }
 
 } // namespace

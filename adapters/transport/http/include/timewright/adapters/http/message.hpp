@@ -55,6 +55,7 @@ struct http_request {
     std::string body{};
     std::string address{}; ///< of the other side, without the port
     bool secure = false;   ///< came over TLS
+    std::string id{};      ///< by which the logs know it; the answer has it as X-Request-Id
 };
 
 struct route; // of the API's table; see api.hpp

@@ -26,6 +26,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 struct ssl_st;
 
@@ -74,6 +76,7 @@ class upgrade_handler {
 struct answered_request {
     const http_request& request; ///< nothing is known of one that was no HTTP request
     const http_response& response;
+    std::string_view trace{};        ///< of W3C Trace Context, if it is part of one
     std::chrono::nanoseconds took{}; ///< since its header had come
 };
 
@@ -95,7 +98,10 @@ struct server_limits {
     std::uint32_t header_bytes = 16 * 1024;
     std::size_t small_body_bytes = std::size_t{1} << 20; ///< larger ones ask admit() first
     std::size_t connections = 1024;
-    std::size_t waiting_requests = 1024; ///< for a worker; more are answered 503
+    std::size_t waiting_requests = 1024;    ///< for a worker; more are answered 503
+    std::size_t connections_per_client = 0; ///< 0: as many as all; more are answered 429
+    double requests_per_second = 0;         ///< of one client; 0: as many as come; more: 429
+    double requests_burst = 1;              ///< at once, after a pause
     std::chrono::milliseconds header_time{std::chrono::seconds(10)};
     std::chrono::milliseconds idle_time{std::chrono::seconds(60)}; ///< between requests
     std::chrono::milliseconds body_time{std::chrono::seconds(60)};
@@ -111,6 +117,11 @@ struct server_options {
     /// None: plain HTTP. Otherwise TLS alone, shown what stands there at the time. Must outlive the
     /// server, as the observer.
     const tls_certificates* certificates = nullptr;
+    /// Addresses of proxies that are believed whom they ask for (X-Forwarded-For and -Proto). A client
+    /// is who asks, not its proxy.
+    std::vector<std::string> trusted_proxies{};
+    /// A socket that listens already, instead of host and port; taken over. -1: none.
+    int listening_socket = -1;
     request_observer* observer = nullptr;
 };
 
