@@ -9,6 +9,7 @@
 #include "server/management.hpp"
 #include "server/metrics.hpp"
 #include "server/observed_database.hpp"
+#include "server/request_log.hpp"
 #include "server/site.hpp"
 
 #include <timewright/adapters/http/api.hpp>
@@ -116,6 +117,7 @@ std::uint64_t workplace::guard_alarms() const { return parts_->kept->guard_alarm
 struct hosted::parts {
     workplace::parts& over;
     request_metrics requests{};
+    request_log answered;
     database_watch watch;
     http::api service;
     http::pages client;
@@ -126,8 +128,9 @@ struct hosted::parts {
     management answers;
     std::unique_ptr<http::server> managing{}; // last: it asks all of the above
 
-    parts(workplace::parts& whole, const hosted_options& options, const log& tell)
+    parts(workplace::parts& whole, const hosted_options& options, server_log& tell)
         : over(whole),
+          answered(requests, options.log_requests ? &tell : nullptr),
           watch(whole.claims, whole.records),
           service({.desk = whole.desk,
                    .claims = whole.claims,
@@ -136,13 +139,18 @@ struct hosted::parts {
                    .info = {.version = std::string(current_version.text),
                             .tzdata = whole.zones.tzdata_version()},
                    .hold_default = options.hold_default,
-                   .log = tell}),
+                   .log = faults_to(tell)}),
           client(embedded_pages()),
           all(service, client),
-          feed({.claims = whole.claims, .who = whole.who, .log = tell}, options.feed),
+          feed({.claims = whole.claims, .who = whole.who, .log = faults_to(tell)}, options.feed),
           answers({.why_not_ready = [this] { return why_not_ready(); },
                    .metrics = [this] { return to_exposition(measure()); },
                    .info = [this] { return info(); }}) {}
+
+    /// What the adapters say is about faults.
+    static std::function<void(const std::string&)> faults_to(server_log& tell) {
+        return [&tell](const std::string& text) { tell.write(log_level::error, text); };
+    }
 
     [[nodiscard]] std::vector<std::string> why_not_ready() const {
         std::vector<std::string> reasons;
@@ -181,12 +189,12 @@ struct hosted::parts {
             .to_string();
     }
 
-    result<void, error> listen(const hosted_options& options, const log& tell);
+    result<void, error> listen(const hosted_options& options, server_log& tell);
 };
 
-result<void, error> hosted::parts::listen(const hosted_options& options, const log& tell) {
+result<void, error> hosted::parts::listen(const hosted_options& options, server_log& tell) {
     http::server_options api = options.api;
-    api.observer = &requests;
+    api.observer = &answered;
     auto opened = http::server::start(api, all, &feed);
     if (!opened) return unexpected(std::move(opened).error());
     listening = std::move(*opened);
@@ -199,12 +207,12 @@ result<void, error> hosted::parts::listen(const hosted_options& options, const l
     if (!options.management_may_fail)
         return unexpected(error{.code = managed.error().code,
                                 .message = "management: " + managed.error().message});
-    tell("there is no management port: " + managed.error().message);
+    tell.write(log_level::warning, "there is no management port: " + managed.error().message);
     return {};
 }
 
 result<std::unique_ptr<hosted>, error> hosted::start(workplace& over, const hosted_options& options,
-                                                     const log& tell) {
+                                                     server_log& tell) {
     auto made = std::make_unique<parts>(*over.parts_, options, tell);
     if (auto listens = made->listen(options, tell); !listens)
         return unexpected(std::move(listens).error());

@@ -5,6 +5,8 @@
 /// in the order in which they need each other; they end the other way round.
 #pragma once
 
+#include "server/server_log.hpp"
+
 #include <timewright/adapters/http/server.hpp>
 #include <timewright/adapters/websocket/feed_server.hpp>
 #include <timewright/base/error.hpp>
@@ -69,6 +71,7 @@ struct hosted_options {
     websocket::feed_options feed{};
     std::chrono::seconds hold_default{std::chrono::minutes(10)}; ///< see http::api::parts_needed
     std::optional<http::server_options> management{};            ///< none: no management port
+    bool log_requests = false;                                   ///< a line for each
     /// Serve without the management port when it cannot be had, and say so.
     bool management_may_fail = false;
 };
@@ -77,12 +80,10 @@ struct hosted_options {
 /// under way, says goodbye to readers of the feed.
 class hosted {
   public:
-    using log = std::function<void(const std::string&)>;
-
-    /// The workplace must outlive it. Errors: those of http::server::start.
+    /// The workplace and the log must outlive it. Errors: those of http::server::start.
     [[nodiscard]] static result<std::unique_ptr<hosted>, error> start(workplace& over,
                                                                       const hosted_options& options,
-                                                                      const log& tell);
+                                                                      server_log& tell);
     ~hosted();
     hosted(const hosted&) = delete;
     hosted& operator=(const hosted&) = delete;

@@ -3,27 +3,31 @@
 #include "server/command/exit_code.hpp"
 #include "server/command/json_line.hpp"
 #include "server/command/option_text.hpp"
-#include "server/command/printable.hpp"
 #include "server/command_door.hpp"
 #include "server/composition.hpp"
 #include "server/database_address.hpp"
 #include "server/demo.hpp"
 #include "server/housekeeping.hpp"
+#include "server/server_log.hpp"
+#include "server/service_manager.hpp"
 
 #include <timewright/adapters/http/tls_certificates.hpp>
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
-#include <mutex>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 namespace timewright::command {
 namespace {
+
+using hosting::log_level;
 
 bool is_loopback(const std::string& host) {
     return host == "::1" || host.compare(0, 4, "127.") == 0;
@@ -69,20 +73,6 @@ void raise_descriptor_limit() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// One line each, whole, from any thread.
-class error_log {
-  public:
-    explicit error_log(std::ostream& to) : to_(to) {}
-    void operator()(const std::string& text) {
-        const std::lock_guard lock(mutex_);
-        to_ << "timewright: " << printable(text) << std::endl;
-    }
-
-  private:
-    std::ostream& to_;
-    std::mutex mutex_;
-};
-
 /// From the file, the environment and the options. Errors: what of them cannot be.
 result<hosting::settings, error> gather(const serve_options& options) {
     std::vector<hosting::given_values> places;
@@ -96,16 +86,43 @@ result<hosting::settings, error> gather(const serve_options& options) {
     return hosting::settings::make(places);
 }
 
+hosting::server_log::choice log_choice(const hosting::settings& chosen) {
+    hosting::server_log::choice made;
+    if (chosen.text("log.format") == "json") made.format = hosting::log_format::json;
+    const std::string& level = chosen.text("log.level");
+    if (level == "error") made.level = log_level::error;
+    if (level == "warning") made.level = log_level::warning;
+    if (level == "debug") made.level = log_level::debug;
+    return made;
+}
+
+/// "10.0.0.1, 10.0.0.2"
+std::vector<std::string> list_of(std::string_view text) {
+    std::vector<std::string> made;
+    while (!text.empty()) {
+        std::string_view one = text.substr(0, text.find(','));
+        text.remove_prefix(std::min(text.size(), one.size() + 1));
+        one.remove_prefix(std::min(one.size(), one.find_first_not_of(' ')));
+        one.remove_suffix(one.size() - std::min(one.size(), one.find_last_not_of(' ') + 1));
+        if (!one.empty()) made.emplace_back(one);
+    }
+    return made;
+}
+
 http::server_limits limits_of(const hosting::settings& chosen) {
     const auto count = [&](const char* key) {
         return static_cast<std::size_t>(chosen.number(key));
     };
     return {.connections = count("limits.connections"),
             .waiting_requests = count("limits.waiting_requests"),
+            .connections_per_client = count("limits.connections_per_client"),
+            .requests_per_second = static_cast<double>(chosen.number("limits.requests_per_second")),
+            .requests_burst = static_cast<double>(chosen.number("limits.requests_burst")),
             .header_time = chosen.duration("limits.header_time"),
             .idle_time = chosen.duration("limits.idle_time"),
             .body_time = chosen.duration("limits.body_time"),
-            .write_time = chosen.duration("limits.write_time")};
+            .write_time = chosen.duration("limits.write_time"),
+            .stop_time = chosen.duration("drain.time")};
 }
 
 hosting::workplace_options workplace_of(const hosting::settings& chosen,
@@ -118,12 +135,16 @@ hosting::workplace_options workplace_of(const hosting::settings& chosen,
 }
 
 /// What listens where.
-hosting::hosted_options ports_of(const hosting::settings& chosen) {
+hosting::hosted_options ports_of(const hosting::settings& chosen,
+                                 const hosting::inherited_sockets& handed_over) {
     hosting::hosted_options made;
     made.api = {.host = chosen.text("host"),
                 .port = static_cast<std::uint16_t>(chosen.number("port")),
                 .workers = static_cast<std::size_t>(chosen.number("limits.workers")),
-                .limits = limits_of(chosen)};
+                .limits = limits_of(chosen),
+                .trusted_proxies = list_of(chosen.text("limits.trusted_proxies")),
+                .listening_socket = handed_over.api};
+    made.log_requests = chosen.text("log.requests") == "yes";
     made.feed.connections_max = static_cast<std::size_t>(chosen.number("feed.readers"));
     made.feed.heartbeat = chosen.duration("feed.heartbeat");
     made.hold_default = chosen.duration("hold.default");
@@ -134,6 +155,7 @@ hosting::hosted_options ports_of(const hosting::settings& chosen) {
                                            .port = static_cast<std::uint16_t>(*port),
                                            .workers = 2};
     made.management->limits.connections = 64;
+    made.management->listening_socket = handed_over.management;
     return made;
 }
 
@@ -171,17 +193,18 @@ result<std::unique_ptr<http::tls_certificates>, error> load_certificates(
     return http::tls_certificates::load({.certificate = certificate, .key = key});
 }
 
-void reload(http::tls_certificates& certificates, error_log& log) {
-    const auto done = certificates.reload();
-    log(done ? "the certificate was read again"
-             : "the certificate cannot be read again, so the old one stays: " +
-                   to_string(done.error()));
+void reload(http::tls_certificates& certificates, hosting::server_log& log) {
+    if (const auto done = certificates.reload(); !done)
+        log.write(log_level::error, "the certificate cannot be read again, so the old one stays: " +
+                                        to_string(done.error()));
+    else
+        log.write(log_level::info, "the certificate was read again");
 }
 
 /// What is removed or forgotten, how often, and what is said when that fails.
 std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over,
                                                    http::tls_certificates* certificates,
-                                                   error_log& log) {
+                                                   hosting::server_log& log) {
     using hosting::workplace;
     struct clearing {
         std::chrono::seconds every;
@@ -199,15 +222,17 @@ std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over,
     for (const clearing& one : clearings)
         duties.push_back({.every = one.every, .work = [&over, &log, one] {
                               if (auto done = (over.*one.clear)(); !done)
-                                  log(std::string(one.failure) + ": " + to_string(done.error()));
+                                  log.write(log_level::error, std::string(one.failure) + ": " +
+                                                                  to_string(done.error()));
                           }});
     duties.push_back(
         {.every = std::chrono::seconds(1),
          .work = [&over, &log, told = std::uint64_t{0}]() mutable {
              const std::uint64_t alarms = over.guard_alarms();
              if (alarms == std::exchange(told, alarms)) return;
-             log("ALARM: the database has refused " + std::to_string(alarms) +
-                 " double bookings that had been let through; run `timewright doctor`");
+             log.write(log_level::error,
+                       "ALARM: the database has refused " + std::to_string(alarms) +
+                           " double bookings that had been let through; run `timewright doctor`");
          }});
     if (certificates != nullptr)
         duties.push_back({.every = std::chrono::seconds(1), .work = [certificates, &log] {
@@ -219,7 +244,8 @@ std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over,
 /// None on PostgreSQL, where commands write beside the server, or when there can be none.
 std::unique_ptr<hosting::command_door> open_door(const std::string& database,
                                                  const serve_options& options,
-                                                 hosting::workplace& over, error_log& log) {
+                                                 hosting::workplace& over,
+                                                 hosting::server_log& log) {
     if (hosting::is_postgres(database) || !options.run_command) return nullptr;
     auto opened = hosting::command_door::open(
         hosting::door_of(database),
@@ -231,7 +257,8 @@ std::unique_ptr<hosting::command_door> open_door(const std::string& database,
             return hosting::command_reply{code, std::move(out).str(), std::move(err).str()};
         });
     if (opened) return std::move(*opened);
-    log("commands that write have to wait until this server ends: " + opened.error().message);
+    log.write(log_level::warning,
+              "commands that write have to wait until this server ends: " + opened.error().message);
     return nullptr;
 }
 
@@ -256,7 +283,7 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
     if (!certificates) return refuse(err, certificates.error());
     raise_descriptor_limit();
     ending_signals signals;
-    error_log log(err);
+    hosting::server_log log(err, log_choice(*chosen));
 
     auto over = hosting::workplace::open(workplace_of(*chosen, *address));
     if (!over) return refuse(err, over.error());
@@ -266,10 +293,12 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
         if (!filled) return refuse(err, filled.error());
         with_demo = *filled;
     }
-    hosting::hosted_options ports = ports_of(*chosen);
+    const auto handed_over =
+        hosting::inherit_sockets([](const char* name) { return std::getenv(name); });
+    if (!handed_over) return refuse(err, handed_over.error());
+    hosting::hosted_options ports = ports_of(*chosen, *handed_over);
     ports.api.certificates = certificates->get();
-    auto serving =
-        hosting::hosted::start(**over, ports, [&log](const std::string& text) { log(text); });
+    auto serving = hosting::hosted::start(**over, ports, log);
     if (!serving) return refuse(err, serving.error());
     const hosting::housekeeping keeping(duties_of(**over, certificates->get(), log));
     const auto door = open_door(*address, options, **over, log);
@@ -277,9 +306,14 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
     if (const std::uint16_t port = (*serving)->management_port(); port != 0)
         where.management = address_of(ports.management->host, port);
     print_ready(where, options.json, with_demo, out);
+    hosting::notify("READY=1");
     signals.wait([&] {
         if (*certificates) reload(**certificates, log);
     });
+    hosting::notify("STOPPING=1");
+    log.write(log_level::info, "ending: requests under way are finished");
+    (*serving)->begin_draining();
+    std::this_thread::sleep_for(chosen->duration("drain.delay"));
     serving->reset();
     return exit_found;
 }

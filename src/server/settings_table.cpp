@@ -41,6 +41,20 @@ constexpr setting duration(std::string_view key, std::string_view otherwise, std
             .most = most};
 }
 
+constexpr setting choice(std::string_view key, std::string_view otherwise,
+                         std::span<const std::string_view> choices, std::string_view help) {
+    return {.key = key,
+            .kind = setting_kind::choice,
+            .otherwise = otherwise,
+            .shape = "WORD",
+            .help = help,
+            .choices = choices};
+}
+
+constexpr std::array<std::string_view, 2> log_formats{"text", "json"};
+constexpr std::array<std::string_view, 4> log_levels{"error", "warning", "info", "debug"};
+constexpr std::array<std::string_view, 2> yes_or_no{"no", "yes"};
+
 constexpr std::array table{
     text("host", "127.0.0.1", "ADDRESS", "Where the API and the pages listen."),
     number("port", "8080", 0, 65'535, "Their port; 0: any that is free."),
@@ -66,6 +80,16 @@ constexpr std::array table{
          "that lead to the root). Read again on SIGHUP and when it changes."),
     text("tls.key", "", "FILE", "The certificate's key (PEM, not encrypted)."),
 
+    choice("log.format", "text", log_formats, "Of what it says on standard error."),
+    choice("log.level", "info", log_levels, "The least important that is said."),
+    choice("log.requests", "no", yes_or_no,
+           "A line, of the level info, for each request: its id, route, status and time."),
+
+    duration("drain.delay", "PT0S", 0, hour,
+             "Between SIGTERM and the end of accepting: it says that it is not ready, and load "
+             "balancers have time to notice."),
+    duration("drain.time", "PT10S", 1, hour, "For requests under way to be answered after that."),
+
     duration("booking.horizon", "P400D", day, 3'650 * day,
              "How far ahead rooms and resources can be booked, in whole days."),
     duration("hold.default", "PT10M", 1, hour,
@@ -82,6 +106,18 @@ constexpr std::array table{
     number("limits.waiting_requests", "1024", 1, 1'000'000,
            "Requests that wait for a worker; beyond, they are answered 503."),
     number("limits.workers", "32", 1, 1'024, "Requests that are worked on at the same time."),
+    number("limits.connections_per_client", "0", 0, 100'000,
+           "Of these, connections from one address; beyond, they are answered 429. 0: as many as "
+           "all."),
+    number("limits.requests_per_second", "0", 0, 1'000'000,
+           "Requests from one address, over time; beyond, they are answered 429 with Retry-After. "
+           "0: as "
+           "many as come."),
+    number("limits.requests_burst", "100", 1, 1'000'000,
+           "Of these, requests at once, after a pause."),
+    text("limits.trusted_proxies", "", "ADDRESSES",
+         "Proxies, with commas between, that are believed for whom they ask (X-Forwarded-For) and "
+         "whether over TLS (X-Forwarded-Proto). Limits are then the client's, not the proxy's."),
     duration("limits.header_time", "PT10S", 1, hour, "For the header of a request to come."),
     duration("limits.body_time", "PT1M", 1, hour, "For its body to come."),
     duration("limits.write_time", "PT1M", 1, hour, "For its answer to be taken."),
