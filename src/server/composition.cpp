@@ -14,6 +14,7 @@
 
 #include <timewright/adapters/http/api.hpp>
 #include <timewright/adapters/http/pages.hpp>
+#include <timewright/adapters/http/tls_certificates.hpp>
 #include <timewright/adapters/identity/local_identity.hpp>
 #include <timewright/adapters/websocket/feed_server.hpp>
 #include <timewright/base/version.hpp>
@@ -116,6 +117,7 @@ std::uint64_t workplace::guard_alarms() const { return parts_->kept->guard_alarm
 
 struct hosted::parts {
     workplace::parts& over;
+    const http::tls_certificates* const certificates;
     request_metrics requests{};
     request_log answered;
     database_watch watch;
@@ -130,6 +132,7 @@ struct hosted::parts {
 
     parts(workplace::parts& whole, const hosted_options& options, server_log& tell)
         : over(whole),
+          certificates(options.api.certificates),
           answered(requests, options.log_requests ? &tell : nullptr),
           watch(whole.claims, whole.records),
           service({.desk = whole.desk,
@@ -159,6 +162,12 @@ struct hosted::parts {
         return reasons;
     }
 
+    [[nodiscard]] double valid_until() const {
+        if (certificates == nullptr) return 0;
+        const auto end = certificates->valid_until().time_since_epoch();
+        return std::chrono::duration<double>(end).count();
+    }
+
     [[nodiscard]] measurements measure() const {
         const database_watch::seen seen = watch.look();
         return {.requests = requests,
@@ -170,6 +179,7 @@ struct hosted::parts {
                 .ready = why_not_ready().empty(),
                 .newest = seen.newest,
                 .guard_alarms = over.kept->guard_alarms(),
+                .certificate_valid_until = valid_until(),
                 .process = read_process_facts(),
                 .version = std::string(current_version.text),
                 .tzdata = over.zones.tzdata_version(),

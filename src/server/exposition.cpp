@@ -139,6 +139,10 @@ void add_server(const measurements& from, std::vector<MetricFamily>& all) {
                              static_cast<double>(from.load.waiting_requests)));
     all.push_back(make_gauge("timewright_websocket_clients", "Readers of the feed.",
                              static_cast<double>(from.feed_readers)));
+    if (from.certificate_valid_until > 0)
+        all.push_back(make_gauge("timewright_tls_certificate_valid_until_seconds",
+                                 "When the certificate that is shown ends, since unix epoch.",
+                                 from.certificate_valid_until));
     all.push_back(make_gauge("timewright_feed_position",
                              "The transaction of the newest change that the feed tells of.",
                              static_cast<double>(from.newest.transaction)));

@@ -25,6 +25,7 @@ struct measurements {
     bool ready = false;
     feed_cursor newest{};
     std::uint64_t guard_alarms = 0;
+    double certificate_valid_until = 0; ///< seconds since 1970; 0: no TLS
     process_facts process{};
     std::string version{};
     std::string tzdata{};

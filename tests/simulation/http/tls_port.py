@@ -8,6 +8,7 @@ and without SIGHUP, by a good one and by a broken one, while a connection is ope
 """
 
 import base64
+import http.client
 import os
 import shutil
 import signal
@@ -205,6 +206,16 @@ def check_start(binary, database, directory, authority):
     check("a missing key is told", "--tls-certificate is there without --tls-key" in said, said)
 
 
+def check_metrics(server, trust):
+    with connect(server, trust) as secured:
+        ends = ssl.cert_time_to_seconds(secured.getpeercert()["notAfter"])
+    connection = http.client.HTTPConnection("127.0.0.1", server.management_port, timeout=60)
+    connection.request("GET", "/metrics")
+    said = [line.split()[1] for line in connection.getresponse().read().decode().splitlines()
+            if line.startswith("timewright_tls_certificate_valid_until_seconds")]
+    check("it is known when the certificate ends", said and float(said[0]) == ends, (said, ends))
+
+
 def main(binary, directory):
     with fresh_database(directory) as database:
         authority = Authority(directory)
@@ -216,6 +227,7 @@ def main(binary, directory):
         check_feed(server, trust, client, room)
         check_versions(server, authority)
         check_others(server)
+        check_metrics(server, trust)
         check_renewal(server, trust, authority, files)
         server.stop()
         check_silence(binary, database, files)

@@ -113,7 +113,7 @@ std::string write_head(const http_response& response, const wire_options& option
     if (!has_no_content(response.status))
         append_field(text, "Content-Length", std::to_string(response.content().size()));
     if (options.secure)
-        append_field(text, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+        append_field(text, "Strict-Transport-Security", "max-age=63072000");
     if (!options.keep_alive) append_field(text, "Connection", "close");
     return text + "\r\n";
 }

@@ -87,11 +87,15 @@ class server::core {
         const int found =
             ::getsockname(options.listening_socket, reinterpret_cast<sockaddr*>(&address), &length);
         const bool internet = address.ss_family == AF_INET || address.ss_family == AF_INET6;
+        int listens = 0;
+        socklen_t size = sizeof listens;
+        ::getsockopt(options.listening_socket, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size);
+        const bool fits = found == 0 && internet && listens != 0;
         error_code ec;
-        if (found == 0 && internet)
+        if (fits)
             acceptor_.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(),
                              options.listening_socket, ec);
-        if (found != 0 || !internet || ec)
+        if (!fits || ec)
             return unexpected(invalid_input("the socket " +
                                             std::to_string(options.listening_socket) +
                                             " that was handed over is no TCP socket that listens"));

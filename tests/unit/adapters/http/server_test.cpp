@@ -311,4 +311,97 @@ TEST(Server, StopsAlthoughAClientNeverFinishes) {
     EXPECT_TRUE(half.is_closed());
 }
 
+/// Keeps what it was told of; is asked when the server has ended.
+class listener final : public http::request_observer {
+  public:
+    void answered(const http::answered_request& what) noexcept override {
+        told.push_back(what.request.method + " " + std::to_string(what.response.status));
+        ids.push_back(what.request.id);
+    }
+    std::vector<std::string> told;
+    std::vector<std::string> ids;
+};
+
+TEST(Server, TellsItsObserverOfEveryAnswer) {
+    echo handler;
+    listener told;
+    std::string id;
+    {
+        const auto server =
+            std::move(*http::server::start({.port = 0, .workers = 1, .observer = &told}, handler));
+        blocking_client client(server->port());
+        client.ask("GET", "/a", "X-Request-Id: mine\r\n");
+        id = client.ask("DELETE", "/empty").header("X-Request-Id");
+        client.ask("POST", "/a", "Host: another\r\n");
+        blocking_client nonsense(server->port());
+        ASSERT_TRUE(nonsense.send("\x01\x02\x03\r\n\r\n"));
+        EXPECT_EQ(nonsense.receive().status, 400);
+    }
+    EXPECT_EQ(told.told, (std::vector<std::string>{"GET 200", "DELETE 204", "POST 400", " 400"}));
+    ASSERT_EQ(told.ids.size(), 4U);
+    EXPECT_EQ(told.ids[0], "mine");
+    EXPECT_EQ(told.ids[1], id);
+    EXPECT_NE(told.ids[2], id);
+    EXPECT_FALSE(told.ids[3].empty());
+}
+
+TEST(Server, KnowsHowBusyItIs) {
+    running world({}, 1);
+    blocking_client idle(world.port());
+    EXPECT_EQ(idle.ask("GET", "/a").status, 200);
+    blocking_client first(world.port());
+    blocking_client second(world.port());
+    ASSERT_TRUE(first.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n"));
+    world.handler.wait_for_waiting(1);
+    ASSERT_TRUE(second.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n"));
+    while (world.server->load().waiting_requests != 1) std::this_thread::yield();
+    EXPECT_EQ(world.server->load().connections, 3U);
+    EXPECT_EQ(world.server->load().idle_connections, 1U);
+    world.handler.open_gate();
+    EXPECT_EQ(first.receive().status, 200);
+    EXPECT_EQ(second.receive().status, 200);
+    EXPECT_EQ(world.server->load().waiting_requests, 0U);
+}
+
+TEST(Server, RefusesWhoAsksTooOftenAndKeepsTheConnection) {
+    running world({.requests_per_second = 0.001, .requests_burst = 2});
+    blocking_client client(world.port());
+    EXPECT_EQ(client.ask("GET", "/a").status, 200);
+    EXPECT_EQ(client.ask("GET", "/a").status, 200);
+    const client_answer refused = client.ask("GET", "/a");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_GE(std::stoi(refused.header("Retry-After")), 1);
+    EXPECT_NE(refused.body.find("too-many-requests"), std::string::npos);
+    EXPECT_EQ(client.ask("GET", "/a").status, 429);
+    EXPECT_EQ(client.ask("POST", "/a", "", "body").status, 429);
+    EXPECT_TRUE(client.is_closed()); // nobody reads the body
+    EXPECT_EQ(world.handler.handled, 2);
+}
+
+TEST(Server, GivesOneClientNoMoreThanItsConnections) {
+    running world({.connections_per_client = 2});
+    blocking_client first(world.port());
+    EXPECT_EQ(first.ask("GET", "/a").status, 200);
+    {
+        blocking_client second(world.port());
+        EXPECT_EQ(second.ask("GET", "/a").status, 200);
+        blocking_client third(world.port());
+        EXPECT_EQ(third.receive().status, 429);
+    }
+    while (world.server->load().connections != 1) std::this_thread::yield();
+    blocking_client fourth(world.port());
+    EXPECT_EQ(fourth.ask("GET", "/a").status, 200);
+}
+
+TEST(Server, RefusesASocketThatDoesNotListen) {
+    echo handler;
+    int pair[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    const auto made = http::server::start({.listening_socket = pair[0]}, handler);
+    ASSERT_FALSE(made);
+    EXPECT_NE(made.error().message.find("is no TCP socket that listens"), std::string::npos);
+    ::close(pair[0]);
+    ::close(pair[1]);
+}
+
 } // namespace
