@@ -82,7 +82,11 @@ result<hosting::settings, error> gather(const serve_options& options) {
         places.push_back(std::move(*file));
     }
     places.push_back(hosting::read_environment([](const char* name) { return std::getenv(name); }));
-    places.push_back(options.given);
+    hosting::given_values typed;
+    for (const auto& [key, text] : options.given)
+        if (!text.empty())
+            typed.push_back({.key = key, .text = text, .origin = hosting::flag_of(key)});
+    places.push_back(std::move(typed));
     return hosting::settings::make(places);
 }
 

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <istream>
+#include <map>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -17,10 +18,10 @@ class workplace;
 namespace timewright::command {
 
 struct serve_options {
-    hosting::given_values given{}; ///< as options
-    std::string config{};          ///< a TOML file; empty: none, unless TIMEWRIGHT_CONFIG names one
-    bool print_config = false;     ///< show what would hold, serve nothing
-    bool json = false;             ///< say that it is ready as JSON
+    std::map<std::string, std::string> given{}; ///< as options, by key; empty: not given
+    std::string config{};      ///< a TOML file; empty: none, unless TIMEWRIGHT_CONFIG names one
+    bool print_config = false; ///< show what would hold, serve nothing
+    bool json = false;         ///< say that it is ready as JSON
     /// Does what commands ask of the owner of a SQLite file; see command_door.hpp.
     std::function<int(hosting::workplace&, const std::vector<std::string>& arguments, std::istream&,
                       std::ostream&, std::ostream&)>

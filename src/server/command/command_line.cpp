@@ -332,13 +332,7 @@ void add_info(CLI::App& parent, session& where) {
 /// An option for each setting, and for the file of each that is secret.
 void add_settings(CLI::App& app, serve_options& options) {
     const auto add = [&](const std::string& key, std::string_view shape, const std::string& help) {
-        const std::string flag = hosting::flag_of(key);
-        app.add_option_function<std::string>(
-               flag,
-               [&options, key, flag](const std::string& text) {
-                   options.given.push_back({.key = key, .text = text, .origin = flag});
-               },
-               help)
+        app.add_option(hosting::flag_of(key), options.given[key], help)
             ->type_name(std::string(shape));
     };
     for (const hosting::setting& row : hosting::all_settings()) {

@@ -39,11 +39,11 @@ using transport::error_code;
 using transport::tcp;
 
 /// Read at a time, and kept beyond a request's end.
-inline constexpr std::size_t buffer_bytes_max = 64 * 1024;
+inline constexpr std::size_t buffer_bytes_max = std::size_t{64} * 1024;
 /// Read at a time while a header comes: most fit.
-inline constexpr std::size_t header_read_bytes = 4 * 1024;
+inline constexpr std::size_t header_read_bytes = std::size_t{4} * 1024;
 /// Even where no body is expected one is read up to here, so that the answer can say so.
-inline constexpr std::size_t any_body_bytes = 64 * 1024;
+inline constexpr std::size_t any_body_bytes = std::size_t{64} * 1024;
 /// What is still read from a client that was refused, so that it sees why.
 inline constexpr std::size_t drained_bytes_max = std::size_t{16} << 20;
 inline constexpr std::chrono::seconds drain_time{2};

@@ -79,7 +79,7 @@ class line : public std::enable_shared_from_this<line> {
 
     /// Shakes hands, then calls opened().
     template <class F>
-    void start(const http::http_request& request, F opened) {
+    void start(const http::http_request& request, const F& opened) {
         ws::stream_base::timeout limits{};
         limits.handshake_timeout = std::chrono::seconds(10);
         limits.idle_timeout = 2 * shared_.options.heartbeat;
@@ -286,7 +286,7 @@ class feed_server::core final : public feed_listener {
         // A client that talks before the handshake is done is no WebSocket client.
         if (!socket || !asked || stopping_ || !connection.read_ahead.empty()) return;
         const reader_id who = ++last_;
-        feed_reader::joining joining{
+        const feed_reader::joining joining{
             .who = who, .token = http::find_token(connection.request).token, .since = asked->since};
         auto made = std::make_shared<line>(std::move(*socket), connection.tls, who,
                                            std::move(*asked), shared_);
