@@ -71,6 +71,71 @@ TEST_F(PostgresLocks, CheckWhatWasCommittedWhileTheyWereWaitedFor) {
     EXPECT_EQ(first_->database->guard_alarms(), 0U); // it was seen, not only stopped
 }
 
+TEST_F(PostgresLocks, AreAlsoThoseOfCalendarsThatAreOnlyFreed) {
+    EXPECT_EQ(code_of(first().apply(
+                  one(book(booking_of(1), {blocks(red, span(9, 10)), informs(ana, span(9, 10))})))),
+              outcome_code::applied);
+    EXPECT_EQ(code_of(first().apply(one(book(booking_of(2), {blocks(red, span(11, 12))})))),
+              outcome_code::applied);
+    // A cancellation names no calendar, and moving away names another.
+    change away = book(booking_of(2), {blocks(blue, span(11, 12))});
+    away.edits.front().expected_sequence = 1;
+    away.releases = {{.booking = booking_of(2)}};
+    for (const change& frees : {cancel(booking_of(1), 1), away}) {
+        hold_lock_on(red);
+        auto answer = later(first(), frees);
+        look().wait_for(waiting("first", "advisory"), "1");
+        look().run("COMMIT");
+        EXPECT_EQ(code_of(answer.get()), outcome_code::applied);
+    }
+}
+
+TEST_F(PostgresLocks, OfWhatIsFreedAreThoseOfWhereTheBookingIsByThen) {
+    EXPECT_EQ(code_of(first().apply(one(book(booking_of(1), {blocks(red, span(9, 10))})))),
+              outcome_code::applied);
+    look().run("BEGIN");
+    look().run("SELECT pg_advisory_xact_lock(" +
+               std::to_string(postgres::lock_of(default_organization, booking_of(1))) + ")");
+    auto answer = later(first(), cancel(booking_of(1), 2));
+    look().wait_for(waiting("first", "advisory"), "1");
+    // It moves to another room while its lock is waited for, and the change knows.
+    look().run("UPDATE bookings SET sequence = 2");
+    look().run("UPDATE claims SET calendar_user = '" + blue.to_string() + "'");
+    const std::string blue_lock = std::to_string(postgres::lock_of(default_organization, blue));
+    bystander third(schema_);
+    third.run("BEGIN");
+    third.run("SELECT pg_advisory_xact_lock(" + blue_lock + ")");
+    look().run("COMMIT");
+    look().wait_for(
+        "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE "
+        "a.application_name = 'first' AND l.locktype = 'advisory' AND NOT l.granted "
+        "AND (l.classid::bigint << 32 | l.objid::bigint) = " +
+            blue_lock,
+        "1");
+    third.run("COMMIT");
+    EXPECT_EQ(code_of(answer.get()), outcome_code::applied);
+}
+
+TEST_F(PostgresLocks, OfVeryManyFreedCalendarsAreThoseOfTheirOrganization) {
+    change crowd;
+    for (std::uint64_t i = 0; i < 600; ++i)
+        crowd.users.push_back({calendar_user_id::from_number(10'000 + i), {}});
+    EXPECT_EQ(code_of(first().apply(one(crowd))), outcome_code::applied);
+    std::vector<claim> claims;
+    claims.reserve(crowd.users.size());
+    for (const user_edit& u : crowd.users) claims.push_back(blocks(u.user, span(9, 10)));
+    EXPECT_EQ(code_of(first().apply(one(book(booking_of(1), claims)))), outcome_code::applied);
+    const change gone = cancel(booking_of(1), 1);
+    ASSERT_FALSE(postgres::locks_of(one(gone)).wide); // it does not know itself
+    look().run("BEGIN");
+    look().run("SELECT pg_advisory_xact_lock_shared(1415009396, " +
+               std::to_string(postgres::locks_of(one(gone)).organizations.front()) + ")");
+    auto answer = later(first(), gone);
+    look().wait_for(waiting("first", "advisory"), "1");
+    look().run("COMMIT");
+    EXPECT_EQ(code_of(answer.get()), outcome_code::applied);
+}
+
 TEST_F(PostgresLocks, AreHeldBeforeATransactionIdIsTaken) {
     // The other way round a change could commit, and be fed, before one that it has seen.
     hold_lock_on(red);
@@ -137,6 +202,27 @@ TEST_F(PostgresLocks, AreTheSameForWhateverAChangeNamesAndInOrder) {
     asked.organization = organization_id::from_number(2);
     for (const std::int64_t key : postgres::locks_of(one(asked)).keys)
         EXPECT_FALSE(std::binary_search(locks.keys.begin(), locks.keys.end(), key));
+}
+
+TEST_F(PostgresLocks, LetNoProcessGoBehindATimeThatAnotherWentBy) {
+    const sys_seconds deadline = day + minutes(10);
+    change hold = book(booking_of(1), {blocks(red, span(9, 10))});
+    hold.parts.front().claims.front().deadline = deadline;
+    EXPECT_EQ(code_of(first().apply(one(hold))), outcome_code::applied);
+    // One process saw the hold run out, which leaves no trace but this; the clock of the other is
+    // behind, as it may be after a step back.
+    still_.set(deadline);
+    EXPECT_EQ(claims_on(red, span(9, 10)), 0U);
+    const manual_clock behind{day};
+    process second(options("second", &behind));
+    change confirmed = book(booking_of(1), {blocks(red, span(9, 10))});
+    confirmed.edits.front().expected_sequence = 1;
+    confirmed.releases = {{.booking = booking_of(1), .must_be_held = true}};
+    EXPECT_EQ(code_of(second.store.apply(one(confirmed))), outcome_code::expired);
+    const auto seen = second.store.load(default_organization, {&red, 1}, span(9, 10));
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->as_of, deadline);
+    EXPECT_TRUE(seen->claims.empty());
 }
 
 TEST_F(PostgresLocks, DoNotLetTheFeedPassOverATransactionUnderWay) {

@@ -106,6 +106,23 @@ std::string edits_text(std::span<const change> changes) {
     return join(organizations, bookings);
 }
 
+/// The bookings that give back what they have: all of it when they are removed.
+std::string freeing_text(std::span<const change> changes) {
+    std::unordered_set<detail::tenant_key<booking_id>, detail::tenant_hash> known;
+    array_text organizations, bookings;
+    for_each_with_offers(changes, [&](const change& c) {
+        const auto add = [&](booking_id booking) {
+            if (!known.insert({c.organization, booking}).second) return;
+            organizations.add(c.organization);
+            bookings.add(booking);
+        };
+        for (const booking_edit& e : c.edits)
+            if (!e.document) add(e.booking);
+        for (const release& r : c.releases) add(r.booking);
+    });
+    return join(organizations, bookings);
+}
+
 std::string users_text(const asked_users& asked) {
     array_text organizations, users, capacities;
     array_text window_organizations, window_users, starts, ends;
@@ -299,9 +316,9 @@ std::string batch_question(std::span<const change> changes, const lock_set& lock
     array_text organizations, keys;
     for (const std::int32_t organization : locks.organizations) organizations.add(organization);
     for (const std::int64_t key : locks.keys) keys.add(key);
-    return std::string("BEGIN; SELECT * FROM lock_and_load(") + (locks.wide ? "true" : "false") +
-           join(organizations, keys) + keys_text(changes) + edits_text(changes) +
-           users_text(users_of(changes)) + ")";
+    return "BEGIN; SELECT * FROM lock_and_load(" + std::to_string(locks_max) +
+           (locks.wide ? ", true" : ", false") + join(organizations, keys) + freeing_text(changes) +
+           keys_text(changes) + edits_text(changes) + users_text(users_of(changes)) + ")";
 }
 
 batch_picture to_picture(const pqxx::result& rows) {

@@ -89,6 +89,8 @@ class engine {
 
     /// The rows that a question is answered with.
     result<pqxx::result, error> ask(const std::string& question);
+    /// The time to answer by, which no process goes behind afterwards.
+    result<sys_seconds, error> settle(const present_row& seen);
 
     const postgres_options options_;
     timekeeper time_;

@@ -61,6 +61,15 @@ result<pqxx::result, error> engine::ask(const std::string& question) {
     });
 }
 
+result<sys_seconds, error> engine::settle(const present_row& seen) {
+    result<sys_seconds, error> settled(sys_seconds::min());
+    const sys_seconds now = time_.settle(seen, [&](const std::string& statement) {
+        if (auto kept = ask(statement); !kept) settled = unexpected(std::move(kept).error());
+    });
+    if (settled) settled = now;
+    return settled;
+}
+
 result<snapshot, error> engine::load(organization_id organization,
                                      std::span<const calendar_user_id> users, interval window) {
     return guarded([&]() -> result<snapshot, error> {
@@ -76,9 +85,12 @@ result<snapshot, error> engine::load(organization_id organization,
         snapshot found;
         for (const pqxx::row& row : *rows) {
             switch (kind_of(row)) {
-                case row_kind::present:
-                    found.as_of = time_.settle(to_present(row));
+                case row_kind::present: {
+                    const auto now = settle(to_present(row));
+                    if (!now) return unexpected(now.error());
+                    found.as_of = *now;
                     break;
+                }
                 case row_kind::user: {
                     const user_record u = to_user(row);
                     held[u.user].record = u;
@@ -130,10 +142,13 @@ result<std::vector<live_claim>, error> engine::claims_of(organization_id organiz
         std::vector<live_claim> found;
         sys_seconds now{};
         for (const pqxx::row& row : *rows) {
-            if (kind_of(row) == row_kind::present)
-                now = time_.settle(to_present(row));
-            else if (const live_claim c = to_claim(row).claim; c.lives_at(now))
+            if (kind_of(row) == row_kind::present) {
+                const auto settled = settle(to_present(row));
+                if (!settled) return unexpected(settled.error());
+                now = *settled;
+            } else if (const live_claim c = to_claim(row).claim; c.lives_at(now)) {
                 found.push_back(c);
+            }
         }
         // By id is the order in which they were added.
         std::sort(found.begin(), found.end(),
@@ -146,9 +161,10 @@ result<std::vector<due_hold>, error> engine::find_due_holds(std::size_t max) {
     return guarded([&]() -> result<std::vector<due_hold>, error> {
         const auto present = ask("SELECT * FROM present()");
         if (!present) return unexpected(present.error());
-        const sys_seconds now = time_.settle(to_present((*present)[0]));
-        const auto rows =
-            ask("SELECT * FROM due_holds(" + number(now) + ", " + number(std::uint64_t{max}) + ")");
+        const auto now = settle(to_present((*present)[0]));
+        if (!now) return unexpected(now.error());
+        const auto rows = ask("SELECT * FROM due_holds(" + number(*now) + ", " +
+                              number(std::uint64_t{max}) + ")");
         if (!rows) return unexpected(rows.error());
         std::vector<due_hold> due;
         for (const pqxx::row& row : *rows) due.push_back(to_due_hold(row));

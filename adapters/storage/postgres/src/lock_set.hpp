@@ -3,7 +3,8 @@
 ///
 /// Each request key, booking and calendar user that a change names, any_of candidates included, is
 /// one number; equal numbers of different things cost a wait and nothing else. They are taken in
-/// ascending order, after the organizations, so that no two batches wait for each other.
+/// ascending order, after the organizations, so that no two batches wait for each other. Calendars
+/// that a change frees are locked among them: the database finds out which they are.
 ///
 /// A batch that would need more than locks_max of them locks its organizations instead, whole: all
 /// others lock their organizations shared. The database's table of locks is of fixed size and for

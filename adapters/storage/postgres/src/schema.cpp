@@ -15,9 +15,11 @@ namespace {
 constexpr std::array first_step{sql::create_tables, sql::create_lock_and_load,
                                 sql::create_write_batch, sql::create_questions};
 constexpr std::array second_step{sql::let_claims_wait};
-constexpr std::array<migration, 2> all_steps{{
+constexpr std::array third_step{sql::lock_what_is_freed};
+constexpr std::array<migration, 3> all_steps{{
     {"the tables and functions of the two storage ports", first_step},
     {"claims that wait", second_step},
+    {"locks of what is freed, and the latest time that anybody went by", third_step},
 }};
 
 /// The name stands in SQL as it is.

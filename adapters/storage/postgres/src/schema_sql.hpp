@@ -489,4 +489,115 @@ BEGIN
 END $$;
 )";
 
+// The third version. Calendars that a change frees are locked as well as those that it takes: which
+// they are is known to the database alone, so it reads them before it locks, and looks again once
+// the bookings are locked and can no longer move. And the latest time that anybody went by is kept.
+//
+// A sequence keeps it because a row would make every batch wait for every other. It is set under a
+// lock of its own, which ends with the block and not with the transaction; what a sequence was set
+// to stays.
+inline constexpr const char* lock_what_is_freed = R"(
+CREATE FUNCTION folded(id uuid) RETURNS bit(64) LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    digits text := replace(id::text, '-', '');
+BEGIN
+    RETURN ('x' || left(digits, 16))::bit(64) # ('x' || right(digits, 16))::bit(64);
+END $$;
+
+CREATE FUNCTION lock_of_user(organization uuid, calendar_user uuid)
+RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    theirs bit(64) := folded(organization);
+BEGIN
+    RETURN (((theirs << 32) | (theirs >> 32)) # folded(calendar_user))::bigint;
+END $$;
+
+CREATE FUNCTION locks_of_freed(freeing_organization uuid[], freeing_booking uuid[])
+RETURNS bigint[] LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN coalesce((
+        SELECT array_agg(DISTINCT lock_of_user(c.organization, c.calendar_user))
+        FROM unnest(freeing_organization, freeing_booking) AS freeing (o, b)
+        JOIN claims c ON c.organization = freeing.o AND c.booking = freeing.b), '{}');
+END $$;
+
+DROP FUNCTION lock_and_load(
+    boolean, integer[], bigint[], uuid[], uuid[], bytea[], uuid[], uuid[], uuid[], uuid[], bigint[],
+    uuid[], uuid[], bigint[], bigint[]);
+CREATE FUNCTION lock_and_load(
+    locks_max bigint, wide boolean, organizations integer[], locks bigint[],
+    freeing_organization uuid[], freeing_booking uuid[],
+    key_organization uuid[], key_actor uuid[], key_text bytea[],
+    edit_organization uuid[], edit_booking uuid[],
+    user_organization uuid[], user_id uuid[], user_capacity bigint[],
+    window_organization uuid[], window_user uuid[], window_start bigint[], window_end bigint[]
+) RETURNS SETOF found LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    whole boolean := wide;
+    wanted bigint[] := locks;
+    one integer;
+    lock bigint;
+BEGIN
+    IF NOT whole AND cardinality(freeing_booking) > 0 THEN
+        wanted := ARRAY(SELECT DISTINCT l FROM unnest(
+            locks || locks_of_freed(freeing_organization, freeing_booking)) AS l ORDER BY l);
+        whole := cardinality(wanted) > locks_max;
+    END IF;
+    FOREACH one IN ARRAY organizations LOOP
+        IF whole THEN
+            PERFORM pg_advisory_xact_lock(1415009396, one);
+        ELSE
+            PERFORM pg_advisory_xact_lock_shared(1415009396, one);
+        END IF;
+    END LOOP;
+    IF NOT whole THEN
+        FOREACH lock IN ARRAY wanted LOOP
+            PERFORM pg_advisory_xact_lock(lock);
+        END LOOP;
+        -- Moved in between: as a rule the change is stale now and frees nothing.
+        IF cardinality(freeing_booking) > 0 THEN
+            FOREACH lock IN ARRAY ARRAY(SELECT l FROM unnest(
+                    locks_of_freed(freeing_organization, freeing_booking)) AS l
+                    WHERE l <> ALL (wanted) ORDER BY l) LOOP
+                PERFORM pg_advisory_xact_lock(lock);
+            END LOOP;
+        END IF;
+    END IF;
+    RETURN QUERY SELECT * FROM lock_and_load_claims(
+        whole, '{}', '{}', key_organization, key_actor, key_text, edit_organization, edit_booking,
+        user_organization, user_id, user_capacity, window_organization, window_user, window_start,
+        window_end);
+    RETURN QUERY
+        SELECT (found_claim(w)).*
+        FROM unnest(edit_organization, edit_booking) AS edited (o, b)
+        JOIN claims c ON c.organization = edited.o AND c.booking = edited.b
+        JOIN claims w ON w.organization = c.organization AND w.calendar_user = c.calendar_user
+            AND w.effect = 3 AND w.start_at < c.end_at AND w.end_at > c.start_at;
+END $$;
+
+CREATE SEQUENCE latest_present AS bigint
+    MINVALUE -9223372036854775808 START WITH -9223372036854775808;
+
+CREATE FUNCTION keep_present(present_at bigint) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    IF (SELECT last_value FROM latest_present) >= present_at THEN RETURN; END IF;
+    BEGIN
+        PERFORM pg_advisory_xact_lock(1415009396, 2); -- an organization's number is odd
+        IF (SELECT last_value FROM latest_present) < present_at THEN
+            PERFORM setval('latest_present', present_at);
+        END IF;
+        RAISE EXCEPTION USING ERRCODE = 'TW000';
+    EXCEPTION WHEN SQLSTATE 'TW000' THEN NULL;
+    END;
+END $$;
+
+CREATE OR REPLACE FUNCTION present() RETURNS found LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN ROW(0, NULL, NULL, NULL, floor(extract(epoch FROM clock_timestamp()))::bigint,
+               greatest((SELECT max(decided_at) FROM feed), (SELECT max(decided_at) FROM answers),
+                        (SELECT last_value FROM latest_present)),
+               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::found;
+END $$;
+)";
+
 } // namespace timewright::postgres::sql

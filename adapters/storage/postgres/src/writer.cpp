@@ -83,7 +83,8 @@ std::optional<writer::failure> writer::try_commit(const group& some) {
     try {
         const batch_picture seen = to_picture(lock_and_load(some));
         reached = phase::deciding;
-        const sys_seconds now = around_.time.settle(seen.present);
+        const sys_seconds now = around_.time.settle(
+            seen.present, [this](const std::string& statement) { session_.run(statement); });
         decided = decide(seen.known, some.changes, now);
         if (decided.made.empty()) {
             session_.roll_back();
