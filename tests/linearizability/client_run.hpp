@@ -29,7 +29,6 @@ struct run_options {
     std::uint64_t calls_each = 50;  ///< besides those that settle what is in doubt
     std::uint64_t first_client = 0; ///< where several processes share the numbers
     bool moves_clock = true;        ///< one process does
-    bool steps_back = true; ///< not where several processes each remember what they saw of it
 };
 
 class client_run {
@@ -206,7 +205,7 @@ class client_run {
     }
 
     void step_clock(player& mine, std::int64_t seconds) const {
-        if (!options_.moves_clock || (seconds < 0 && !options_.steps_back)) return;
+        if (!options_.moves_clock) return;
         const std::lock_guard one_at_a_time(moving_);
         move_clock(mine.told, mine.who.number(), clock_.now() + std::chrono::seconds(seconds));
     }

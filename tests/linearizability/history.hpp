@@ -47,7 +47,6 @@ struct history {
     std::string scenario{};
     std::uint64_t seed = 0;
     organization_id organization = default_organization;
-    bool looks_in_order = true; ///< what is seen is as strictly ordered as what is done
     std::vector<call> calls{};
 };
 

@@ -286,7 +286,6 @@ void write_lines(const history& told, std::ostream& out) {
                        {"scenario", told.scenario},
                        {"seed", told.seed},
                        {"organization", number_of(told.organization)},
-                       {"looks_in_order", told.looks_in_order},
                        {"calls", told.calls.size()}}
         << '\n';
     for (const call& one : told.calls) out << to_json(one) << '\n';
@@ -305,8 +304,7 @@ std::vector<history> read_lines(std::istream& in) {
         all.push_back({.store = text_of(o.at("store")),
                        .scenario = text_of(o.at("scenario")),
                        .seed = o.at("seed").to_number<std::uint64_t>(),
-                       .organization = id_of<organization_id>(o.at("organization")),
-                       .looks_in_order = o.at("looks_in_order").as_bool()});
+                       .organization = id_of<organization_id>(o.at("organization"))});
     }
     return all;
 }

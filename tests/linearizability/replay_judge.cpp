@@ -103,7 +103,6 @@ class replay {
             if (auto wrong = justify(at)) return wrong;
             if (at == applied_.size()) return std::nullopt;
             if (auto wrong = apply_again(applied_[at])) return wrong;
-            ++done_;
         }
     }
 
@@ -237,17 +236,10 @@ class replay {
         const std::string& name = a.by->name();
         if (at < a.by->clock_begins || at > a.by->clock_ends)
             return name + " was decided at a time that was not the present";
-        const auto same = [&](const decision& again) {
-            return same_answer(again.outcomes.front(), a.by->told(), a.by->decisive != nullptr);
-        };
-        decision again = decide(books_, {a.asked, 1}, at);
-        if (!same(again)) {
-            auto otherwise = decide_with_late_frees(*a.asked, at, a.by->begins, same);
-            if (!otherwise)
-                return name + " was applied, and in the replay it is " +
-                       to_slug(again.outcomes.front().code) + " otherwise";
-            again = std::move(*otherwise);
-        }
+        const decision again = decide(books_, {a.asked, 1}, at);
+        if (!same_answer(again.outcomes.front(), a.by->told(), a.by->decisive != nullptr))
+            return name + " was applied, and in the replay it is " +
+                   to_slug(again.outcomes.front().code) + " otherwise";
         if (!std::equal(again.made.feed.begin(), again.made.feed.end(), a.entries.begin(),
                         a.entries.end(), same_entry))
             return "the feed tells of " + name + " what did not happen";
@@ -255,98 +247,19 @@ class replay {
         return std::nullopt;
     }
 
-    // --- what was freed at the same time
+    // --- which calendars it locked
 
-    /// Which calendars the change locked, and what it freed on others.
     void note_locks(std::size_t at) {
-        freed_.emplace_back();
         if (order_ == feed_order::exact) return;
-        const std::set<calendar_user_id> locked = users_of(*applied_[at].asked);
-        for (const calendar_user_id user : locked) locking_[user].push_back(at);
-        for (const feed_entry& entry : applied_[at].entries)
-            for (const live_claim& c : entry.released)
-                if (!locked.contains(c.user)) {
-                    freed_.back().push_back(c);
-                    freed_by_.emplace(c.id, at);
-                }
-    }
-
-    static std::set<calendar_user_id> users_of(const change& asked) {
-        std::set<calendar_user_id> users;
-        for (const user_edit& u : asked.users) users.insert(u.user);
+        std::set<calendar_user_id> locked;
+        const change& asked = *applied_[at].asked;
+        for (const user_edit& u : asked.users) locked.insert(u.user);
         for (const part& p : asked.parts)
             for (const claim& k : p.claims)
-                users.insert(k.who.users().begin(), k.who.users().end());
-        return users;
-    }
-
-    /// What has freed something late and was not answered yet when the call began. No call takes as
-    /// long as so many changes.
-    [[nodiscard]] std::vector<std::size_t> freed_beside(std::int64_t begins) const {
-        std::vector<std::size_t> beside;
-        for (std::size_t i = done_ - std::min<std::size_t>(done_, 1'000); i < done_; ++i)
-            if (!freed_[i].empty() && applied_[i].by->ends >= begins) beside.push_back(i);
-        return beside;
-    }
-
-    /// Decided as if some of what was freed beside it were still there; none if nothing makes it so.
-    template <class IsSo>
-    [[nodiscard]] std::optional<decision> decide_with_late_frees(const change& asked,
-                                                                 sys_seconds now,
-                                                                 std::int64_t begins,
-                                                                 const IsSo& is_so) const {
-        const std::set<calendar_user_id> users = users_of(asked);
-        std::vector<std::vector<live_claim>> late;
-        for (const std::size_t i : freed_beside(begins)) {
-            std::vector<live_claim> mine;
-            for (const live_claim& c : freed_[i])
-                if (users.contains(c.user)) mine.push_back(c);
-            if (!mine.empty()) late.push_back(std::move(mine));
-        }
-        // All ways to have seen some of them and others not; there are seldom more than two.
-        const std::size_t ways = std::size_t{1} << std::min<std::size_t>(late.size(), 8);
-        for (std::size_t way = 1; way < ways; ++way) {
-            std::vector<live_claim> there;
-            for (std::size_t i = 0; i < late.size(); ++i)
-                if ((way >> i & 1U) != 0) there.insert(there.end(), late[i].begin(), late[i].end());
-            decision made = decide(books_of(asked, users, there), {&asked, 1}, now);
-            if (is_so(made)) return made;
-        }
-        return std::nullopt;
-    }
-
-    /// The books as far as the change can ask for them, and these claims.
-    [[nodiscard]] ledger books_of(const change& asked, std::set<calendar_user_id> users,
-                                  std::span<const live_claim> more) const {
-        const organization_id org = told_.organization;
-        std::map<claim_id, live_claim> claims;
-        for (const booking_edit& e : asked.edits)
-            for (const live_claim& c : books_.claims_of(org, e.booking)) {
-                claims.emplace(c.id, c);
-                users.insert(c.user);
-            }
-        for (const live_claim& c : more) claims.emplace(c.id, c);
-        std::map<booking_id, booking_record> bookings;
-        const auto add_booking = [&](booking_id id) {
-            if (const booking_record* known = books_.find_booking(org, id))
-                bookings.emplace(id, *known);
-        };
-        writes known;
-        for (const calendar_user_id user : users) {
-            if (const bookable* limits = books_.find_user(org, user))
-                known.users.push_back({org, user, *limits});
-            for (const live_claim& c : books_.claims_on(org, user)) claims.emplace(c.id, c);
-        }
-        for (const booking_edit& e : asked.edits) add_booking(e.booking);
-        for (const auto& [id, c] : claims) {
-            add_booking(id.booking);
-            bookings.emplace(id.booking, booking_record{org, id.booking, id.sequence, {}});
-            known.claims_added.push_back({org, c});
-        }
-        for (auto& [id, record] : bookings) known.bookings.push_back(std::move(record));
-        ledger made;
-        made.apply(known);
-        return made;
+                locked.insert(k.who.users().begin(), k.who.users().end());
+        for (const feed_entry& entry : applied_[at].entries)
+            for (const live_claim& c : entry.released) locked.insert(c.user);
+        for (const calendar_user_id user : locked) locking_[user].push_back(at);
     }
 
     // --- everything else that was told
@@ -408,12 +321,9 @@ class replay {
     [[nodiscard]] bool is_so(const request& one) const {
         const change& asked =
             one.decisive != nullptr ? one.decisive->asked : one.unanswered.front()->asked;
-        const auto same = [&](const decision& again) {
-            return same_answer(again.outcomes.front(), one.told(), one.decisive != nullptr);
-        };
         const auto so_at = [&](sys_seconds now) {
-            return same(decide(books_, {&asked, 1}, now)) ||
-                   decide_with_late_frees(asked, now, one.begins, same);
+            const decision again = decide(books_, {&asked, 1}, now);
+            return same_answer(again.outcomes.front(), one.told(), one.decisive != nullptr);
         };
         if (so_at(one.clock_begins)) return true;
         for (auto t = std::upper_bound(times_.begin(), times_.end(), one.clock_begins);
@@ -423,8 +333,7 @@ class replay {
     }
 
     /// What was seen of one calendar: changes that have none in common may be committed in another
-    /// order than the feed's; and what a change frees may be seen late, or before what the feed tells
-    /// earlier.
+    /// order than the feed's.
     [[nodiscard]] bool is_so(const claim_to_justify& one) const {
         const call& look = *one.seen;
         const sys_seconds as_of = look.seen.as_of;
@@ -433,25 +342,9 @@ class replay {
         for (const live_claim& c : look.seen.claims)
             if (c.user == one.user) seen.push_back(&c);
         for (const live_claim& c : books_.claims_on(told_.organization, one.user)) {
-            if (!c.lives_at(as_of)) continue;
-            const call_order freed = order_of_free(c, look);
-            const bool is_seen = take_out(seen, c);
-            if (is_seen ? freed == call_order::before : freed == call_order::after) return false;
+            if (c.lives_at(as_of) && !take_out(seen, c)) return false;
         }
-        for (const std::size_t i : freed_beside(look.called))
-            for (const live_claim& c : freed_[i]) take_out(seen, c);
         return seen.empty();
-    }
-
-    enum class call_order : std::uint8_t { before, beside, after };
-
-    /// When a claim that is still there in the replay was freed without a lock, if it ever was.
-    [[nodiscard]] call_order order_of_free(const live_claim& c, const call& look) const {
-        const auto by = freed_by_.find(c.id);
-        if (by == freed_by_.end()) return call_order::after;
-        const request& mine = *applied_[by->second].by;
-        if (mine.ends < look.called) return call_order::before;
-        return mine.begins > look.returned ? call_order::after : call_order::beside;
     }
 
     static bool take_out(std::vector<const live_claim*>& seen, const live_claim& held) {
@@ -475,13 +368,10 @@ class replay {
     std::vector<std::int64_t> latest_begin_;                       // of the first n applied
     std::vector<std::int64_t> earliest_end_;                       // of all but the first n
     std::map<calendar_user_id, std::vector<std::size_t>> locking_; // places in applied_
-    std::map<claim_id, std::size_t> freed_by_;                     // without a lock
     std::vector<claim_to_justify> to_come_;                        // by `from`
     std::size_t next_ = 0;
     std::vector<claim_to_justify> open_;
     ledger books_;
-    std::size_t done_ = 0;                       // how many of the applied
-    std::vector<std::vector<live_claim>> freed_; // perhaps late, by what was applied
 };
 
 } // namespace

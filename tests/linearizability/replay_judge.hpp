@@ -23,14 +23,12 @@
 
 namespace timewright::linearizability {
 
-/// What the order of the feed says about what a change was shown when it was decided.
+/// What the order of the feed says about what somebody who only looked has seen.
 enum class feed_order : std::uint8_t {
-    exact, ///< all changes that stand before it
-    /// All but what changes beside it only free: on PostgreSQL a change locks the calendars that it
-    /// takes, not those that it frees. A booking may be decided without a cancellation that runs at
-    /// the same time and then stands before it; and whoever looks, who locks nothing, may see the
-    /// cancellation first.
-    frees_late,
+    exact, ///< changes can be seen in the order in which they stand there
+    /// Changes that have a calendar in common can. On PostgreSQL two others may be committed the other
+    /// way round, and whoever looks, who locks nothing, may see only the second.
+    by_calendar,
 };
 
 /// What is wrong, or nothing.

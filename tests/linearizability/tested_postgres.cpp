@@ -31,17 +31,14 @@ class tested_postgres final : public tested_store {
                (processes_ == 1 ? " process" : " processes");
     }
     store& get() override { return store_; }
-    feed_order order() const override { return feed_order::frees_late; }
+    feed_order order() const override { return feed_order::by_calendar; }
 
   protected:
     std::vector<std::vector<call>> play(const scenario& plays, std::uint64_t seed,
                                         const dimensions& size, const house& in) override {
         const std::uint64_t each = std::max<std::uint64_t>(1, size.clients / processes_);
         client_run mine(store_, clock_, plays, in,
-                        {.seed = seed,
-                         .clients = each,
-                         .calls_each = size.calls_each,
-                         .steps_back = processes_ == 1});
+                        {.seed = seed, .clients = each, .calls_each = size.calls_each});
         std::vector<std::vector<call>> parts;
         parts.push_back(mine.open());
         std::vector<std::unique_ptr<other_process>> others;

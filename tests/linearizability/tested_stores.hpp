@@ -54,8 +54,7 @@ class tested_store {
         recording made{{.store = name(),
                         .scenario = std::string(plays.name),
                         .seed = seed,
-                        .organization = in.organization,
-                        .looks_in_order = order() == feed_order::exact},
+                        .organization = in.organization},
                        {},
                        order()};
         made.told = client_run::merge(std::move(made.told), play(plays, seed, size, in));

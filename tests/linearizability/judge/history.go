@@ -15,9 +15,6 @@ type header struct {
 	Scenario string
 	Seed     uint64
 	Calls    int
-
-	// What is seen is as strictly ordered as what is done. Where it is not, looks are left to the other judge.
-	LooksInOrder bool `json:"looks_in_order"`
 }
 
 type limits struct {

@@ -34,7 +34,7 @@ func opened(calls ...call) history {
 		all = append(all, c)
 	}
 	all[1].Clock = [2]int64{1000, 1000}
-	return history{header: header{LooksInOrder: true}, calls: all}
+	return history{calls: all}
 }
 
 func expect(t *testing.T, want verdict, calls ...call) {
@@ -89,11 +89,6 @@ func TestSeesWhatIsThere(t *testing.T) {
 	expect(t, linearizable, first, look)
 	look.Seen = nil
 	expect(t, wrong, first, look)
-	unordered := opened(first, look)
-	unordered.LooksInOrder = false
-	if found, err := judge(unordered); found != linearizable {
-		t.Errorf("%s (%v)", found, err)
-	}
 	look.Called = 15
 	expect(t, linearizable, first, look)
 }

@@ -25,7 +25,7 @@ const (
 )
 
 func judge(h history) (verdict, error) {
-	calls, err := settled(h.ordered())
+	calls, err := settled(h.calls)
 	if err != nil {
 		return wrong, err
 	}
@@ -36,19 +36,6 @@ func judge(h history) (verdict, error) {
 		return wrong, nil
 	}
 	return undecided, nil
-}
-
-func (h history) ordered() []call {
-	if h.LooksInOrder {
-		return h.calls
-	}
-	var kept []call
-	for _, c := range h.calls {
-		if c.Kind != "look" {
-			kept = append(kept, c)
-		}
-	}
-	return kept
 }
 
 func main() {
