@@ -81,8 +81,11 @@ std::string our_id(api_world& world, const http::route& route) {
 
 TEST(Routes, AreEachThereOnce) {
     std::set<std::string> names;
+    std::set<std::string_view> operations;
     for (const http::route& route : http::routes()) {
         EXPECT_TRUE(names.insert(name_of(route)).second) << name_of(route);
+        EXPECT_TRUE(operations.insert(route.operation).second) << name_of(route);
+        EXPECT_FALSE(route.operation.empty()) << name_of(route);
         EXPECT_NE(route.handle, nullptr) << name_of(route);
         EXPECT_FALSE(route.summary.empty()) << name_of(route);
     }

@@ -55,6 +55,7 @@ struct route {
     bool if_match_needed = false;              ///< If-Match must be there
     std::span<const std::string_view> query{}; ///< parameters that are known
     std::string_view summary{};
+    std::string_view operation{}; ///< unique: its operationId in the OpenAPI document
     http_response (*handle)(call&) = nullptr;
 };
 
