@@ -64,7 +64,10 @@ static void throw_failure(JNIEnv* env, const timewright::surface::failure& f) {
 %template(StringListList) std::vector<std::vector<std::string> >;
 %template(SpanList) std::vector<timewright::surface::span>;
 %template(CalendarList) std::vector<timewright::surface::search_calendar>;
+%template(GroupWishList) std::vector<timewright::surface::group_wish>;
 %template(SlotList) std::vector<timewright::surface::slot>;
+%template(BlockedList) std::vector<timewright::surface::blocked>;
+%template(SlotChangeList) std::vector<timewright::surface::slot_change>;
 %template(OccurrenceList) std::vector<timewright::surface::occurrence>;
 %template(BlockerList) std::vector<timewright::surface::blocker>;
 %template(BookedOccurrenceList) std::vector<timewright::surface::booked_occurrence>;

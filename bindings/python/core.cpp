@@ -70,7 +70,27 @@ void bind_search(py::module_& m) {
         .def(py::init<>())
         .def_readwrite("busy", &surface::search_calendar::busy)
         .def_readwrite("hours", &surface::search_calendar::hours)
-        .def_readwrite("zone", &surface::search_calendar::zone);
+        .def_readwrite("zone", &surface::search_calendar::zone)
+        .def_readwrite("tentative", &surface::search_calendar::tentative)
+        .def_readwrite("unknown", &surface::search_calendar::unknown)
+        .def_readwrite("seats", &surface::search_calendar::seats)
+        .def_readwrite("units", &surface::search_calendar::units)
+        .def_readwrite("features", &surface::search_calendar::features)
+        .def_readwrite("weight", &surface::search_calendar::weight)
+        .def_readwrite("load", &surface::search_calendar::load)
+        .def_readwrite("assigned", &surface::search_calendar::assigned)
+        .def_readwrite("last_assigned", &surface::search_calendar::last_assigned)
+        .def_readwrite("buffer_before", &surface::search_calendar::buffer_before)
+        .def_readwrite("buffer_after", &surface::search_calendar::buffer_after)
+        .def_readwrite("meetings_per_day", &surface::search_calendar::meetings_per_day)
+        .def_readwrite("time_per_day", &surface::search_calendar::time_per_day);
+    py::class_<surface::group_wish>(m, "GroupWish")
+        .def(py::init<>())
+        .def_readwrite("needed", &surface::group_wish::needed)
+        .def_readwrite("turn", &surface::group_wish::turn)
+        .def_readwrite("seats", &surface::group_wish::seats)
+        .def_readwrite("units", &surface::group_wish::units)
+        .def_readwrite("features", &surface::group_wish::features);
     py::class_<surface::slot_query>(m, "SlotQuery")
         .def(py::init<>())
         .def_readwrite("from_", &surface::slot_query::from)
@@ -81,13 +101,37 @@ void bind_search(py::module_& m) {
         .def_readwrite("calendars", &surface::slot_query::calendars)
         .def_readwrite("required", &surface::slot_query::required)
         .def_readwrite("optional", &surface::slot_query::optional)
-        .def_readwrite("any_of", &surface::slot_query::any_of);
+        .def_readwrite("any_of", &surface::slot_query::any_of)
+        .def_readwrite("wishes", &surface::slot_query::wishes)
+        .def_readwrite("align", &surface::slot_query::align)
+        .def_readwrite("align_zone", &surface::slot_query::align_zone)
+        .def_readwrite("has_notice", &surface::slot_query::has_notice)
+        .def_readwrite("not_before", &surface::slot_query::not_before)
+        .def_readwrite("order", &surface::slot_query::order)
+        .def_readwrite("tentative", &surface::slot_query::tentative)
+        .def_readwrite("unknown", &surface::slot_query::unknown)
+        .def_readwrite("known_before", &surface::slot_query::known_before)
+        .def_readwrite("known_after", &surface::slot_query::known_after)
+        .def_readwrite("another", &surface::slot_query::another);
     py::class_<surface::slot>(m, "Slot")
         .def_readonly("start", &surface::slot::start)
         .def_readonly("end", &surface::slot::end)
         .def_readonly("score", &surface::slot::score)
         .def_readonly("rooms", &surface::slot::rooms)
         .def_readonly("missing", &surface::slot::missing);
+    py::class_<surface::blocked>(m, "Blocked")
+        .def_readonly("start", &surface::blocked::start)
+        .def_readonly("end", &surface::blocked::end)
+        .def_readonly("blocking", &surface::blocked::blocking);
+    py::class_<surface::slot_change>(m, "SlotChange")
+        .def_readonly("kind", &surface::slot_change::kind)
+        .def_readonly("calendars", &surface::slot_change::calendars)
+        .def_readonly("found", &surface::slot_change::found);
+    py::class_<surface::slot_reasons>(m, "SlotReasons")
+        .def_readonly("fits", &surface::slot_reasons::fits)
+        .def_readonly("nearest", &surface::slot_reasons::nearest)
+        .def_readonly("changes", &surface::slot_reasons::changes)
+        .def_readonly("hopeless", &surface::slot_reasons::hopeless);
     py::class_<surface::zones>(m, "Zones")
         .def(py::init<>(), waiting())
         .def(py::init<const std::string&>(), waiting())
@@ -97,7 +141,8 @@ void bind_search(py::module_& m) {
         .def("resolve", &surface::zones::resolve, waiting())
         .def("to_instant", &surface::zones::to_instant, waiting())
         .def("expand", &surface::zones::expand, waiting())
-        .def("find_slots", &surface::zones::find_slots, waiting());
+        .def("find_slots", &surface::zones::find_slots, waiting())
+        .def("explain_slots", &surface::zones::explain_slots, waiting());
 }
 
 void bind_booking(py::module_& m) {

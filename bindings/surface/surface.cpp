@@ -1,7 +1,11 @@
 #include "surface.hpp"
 
 #include <timewright/availability/availability.hpp>
+#include <timewright/availability/capacity.hpp>
+#include <timewright/availability/day_limit.hpp>
+#include <timewright/availability/explain.hpp>
 #include <timewright/availability/slot_search.hpp>
+#include <timewright/availability/team.hpp>
 #include <timewright/availability/working_hours.hpp>
 #include <timewright/base/version.hpp>
 #include <timewright/calendar/event.hpp>
@@ -176,6 +180,222 @@ std::vector<integer> to_indices(const std::vector<std::size_t>& from) {
     return {from.begin(), from.end()};
 }
 
+integer check_least(integer value, integer least, integer most, const char* what) {
+    if (value < least || value > most)
+        fail(std::string(what) + " is from " + std::to_string(least) + " to " +
+             std::to_string(most));
+    return value;
+}
+
+std::uint32_t to_count(integer value, integer least, const char* what) {
+    return static_cast<std::uint32_t>(check_least(value, least, 1'000'000, what));
+}
+
+seconds to_buffer(integer value, const char* what) {
+    return seconds(check_least(value, 0, seconds(buffer_max).count(), what));
+}
+
+template <class Value>
+Value to_word(const std::string& text, std::initializer_list<std::pair<const char*, Value>> words,
+              const char* what) {
+    if (text.empty()) return words.begin()->second;
+    std::string all;
+    for (const auto& [name, value] : words) {
+        if (text == name) return value;
+        all += (all.empty() ? "" : ", ") + std::string(name);
+    }
+    fail(std::string(what) + " is one of " + all);
+}
+
+[[noreturn]] void fail_too_large() {
+    fail(error{.code = errc::limit_reached,
+               .message = "the search is too large; shorten its window"});
+}
+
+/// A query of the surface as one of the library.
+class search_reader {
+  public:
+    search_reader(const zone_registry& zones, const slot_query& query)
+        : zones_(zones),
+          query_(query),
+          window_(to_interval(query.from, query.to, "the window")),
+          known_(to_interval(query.from - check_least(query.known_before, 0, reach_max, "known_before"),
+                             query.to + check_least(query.known_after, 0, reach_max, "known_after"),
+                             "what is known")) {}
+
+    [[nodiscard]] interval known() const { return known_; }
+
+    [[nodiscard]] timewright::slot_query read() const {
+        timewright::slot_query asked{.window = window_,
+                                     .duration = seconds(query_.duration),
+                                     .step = seconds(query_.step)};
+        if (query_.limit < 1) fail("a limit is at least 1");
+        asked.slots_max = static_cast<std::size_t>(query_.limit);
+        read_words(asked);
+        for (const integer i : query_.required) asked.required.push_back(to_index(i));
+        for (const integer i : query_.optional)
+            asked.optional.push_back({to_index(i), to_count(at(i).weight, 1, "a weight")});
+        if (query_.wishes.size() > query_.any_of.size())
+            fail("there are wishes for more groups than are named");
+        std::vector<std::uint32_t> units(query_.calendars.size(), 1);
+        for (std::size_t i = 0; i < query_.any_of.size(); ++i) {
+            asked.any_of.push_back(to_group(i));
+            const std::uint32_t wanted = std::max(1U, asked.any_of.back().least.units);
+            for (const std::size_t member : asked.any_of.back().members) units[member] = wanted;
+        }
+        const std::uint32_t most = units.empty() ? 1 : *std::max_element(units.begin(), units.end());
+        for (const integer i : query_.another) units[known_index(i)] = most;
+        for (std::size_t i = 0; i < query_.calendars.size(); ++i) {
+            const search_calendar& c = query_.calendars[i];
+            asked.calendars.push_back(to_availability(c, asked, units[i]));
+            asked.traits.push_back({.seats = to_count(c.seats, 0, "seats"),
+                                    .units = to_count(c.units, 1, "units"),
+                                    .features = c.features});
+        }
+        return asked;
+    }
+
+  private:
+    static constexpr integer reach_max = 366 * 86'400;
+
+    [[nodiscard]] std::size_t known_index(integer i) const {
+        const std::size_t index = to_index(i);
+        if (index >= query_.calendars.size())
+            fail("the search names calendar " + std::to_string(i) + " but knows only " +
+                 std::to_string(query_.calendars.size()));
+        return index;
+    }
+
+    [[nodiscard]] const search_calendar& at(integer i) const {
+        return query_.calendars[known_index(i)];
+    }
+
+    void read_words(timewright::slot_query& asked) const {
+        asked.order = to_word<slot_order>(query_.order,
+                                          {{"score", slot_order::best},
+                                           {"time", slot_order::all},
+                                           {"first", slot_order::first}},
+                                          "the order");
+        asked.tentative = to_word<tentative_as>(
+            query_.tentative, {{"busy", tentative_as::busy}, {"free", tentative_as::free}},
+            "tentative");
+        asked.unknown = to_word<unknown_as>(
+            query_.unknown, {{"busy", unknown_as::busy}, {"free", unknown_as::free}}, "unknown");
+        if (query_.align != 0)
+            asked.align = {.every = seconds(query_.align), .in_zone = find_zone(query_.align_zone)};
+        if (!query_.has_notice) return;
+        check_range(query_.not_before, "not_before");
+        asked.not_before = instant(query_.not_before);
+    }
+
+    [[nodiscard]] zone find_zone(const std::string& name) const {
+        return name.empty() ? zone() : take(zones_.find(name));
+    }
+
+    [[nodiscard]] resource_group to_group(std::size_t g) const {
+        const group_wish wish = g < query_.wishes.size() ? query_.wishes[g] : group_wish();
+        std::vector<team_member> members;
+        for (const integer i : query_.any_of[g]) {
+            const search_calendar& c = at(i);
+            team_member one{.calendar = to_index(i),
+                            .load = to_count(c.load, 0, "a load"),
+                            .weight = to_count(c.weight, 1, "a weight")};
+            if (c.assigned) {
+                check_range(c.last_assigned, "last_assigned");
+                one.last_assigned = instant(c.last_assigned);
+            }
+            members.push_back(one);
+        }
+        const turn_rule turn = to_word<turn_rule>(wish.turn,
+                                                  {{"listed", turn_rule::listed},
+                                                   {"least-recent", turn_rule::least_recent},
+                                                   {"least-load", turn_rule::least_load},
+                                                   {"by-weight", turn_rule::by_weight}},
+                                                  "the turn of a group");
+        resource_group group = take(
+            make_team(std::move(members), turn, to_count(wish.needed, 1, "needed of a group")));
+        group.least = {.seats = to_count(wish.seats, 0, "seats"),
+                       .units = to_count(wish.units, 1, "units"),
+                       .features = wish.features};
+        return group;
+    }
+
+    [[nodiscard]] availability to_availability(const search_calendar& c,
+                                               const timewright::slot_query& asked,
+                                               std::uint32_t units) const {
+        availability known{.unknown = c.unknown};
+        if (!c.hours.empty()) {
+            const working_hours hours{.in_zone = find_zone(c.zone),
+                                      .weekly = take(parse_weekly_hours(c.hours))};
+            known.open = compute_open(hours, known_);
+        }
+        if (c.unknown) return known;
+        std::vector<interval> meetings;
+        for (const span& s : c.busy) meetings.push_back(to_interval(s.start, s.end, "busy time"));
+        const time_set firm = taken_by(meetings, c, units);
+        const std::vector<interval> certain = meetings;
+        for (const span& s : c.tentative)
+            meetings.push_back(to_interval(s.start, s.end, "tentative time"));
+        day_limit limit{};
+        if (c.meetings_per_day >= 0)
+            limit.meetings_max = static_cast<std::size_t>(c.meetings_per_day);
+        if (c.time_per_day >= 0) limit.time_max = seconds(c.time_per_day);
+        known.busy = firm;
+        if (limit.meetings_max || limit.time_max) {
+            limit.in_zone = find_zone(c.zone);
+            const auto& counted = asked.tentative == tentative_as::free ? certain : meetings;
+            known.busy = unite(
+                firm, take(compute_full_days(counted, limit, known_, asked.duration)));
+        }
+        known.tentative = subtract(taken_by(meetings, c, units), known.busy);
+        return known;
+    }
+
+    [[nodiscard]] static time_set taken_by(const std::vector<interval>& meetings,
+                                           const search_calendar& c, std::uint32_t units) {
+        const seconds before = to_buffer(c.buffer_before, "buffer_before");
+        const seconds after = to_buffer(c.buffer_after, "buffer_after");
+        const std::uint32_t all = to_count(c.units, 1, "units");
+        std::vector<capacity_use> uses;
+        uses.reserve(meetings.size());
+        for (const interval& s : meetings)
+            uses.push_back({.span = {s.start() - after, s.end() + before}});
+        return capacity_profile(all, uses).busy_for(std::min(units, all));
+    }
+
+    const zone_registry& zones_;
+    const slot_query& query_;
+    interval window_;
+    interval known_; // the window, and what is known around it
+};
+
+slot to_slot(const timewright::slot& s) {
+    return {count(s.span.start()), count(s.span.end()), s.score, to_indices(s.rooms),
+            to_indices(s.missing)};
+}
+
+blocked to_blocked(const blocked_slot& b, const timewright::slot_query& asked) {
+    blocked told{count(b.span.start()), count(b.span.end()), to_indices(b.calendars)};
+    for (std::size_t i = 0; i < b.groups.size(); ++i) {
+        const group_shortage& shortage = b.shortages[i];
+        const bool hopeless = shortage.members.size() < shortage.lacking;
+        for (const integer member :
+             to_indices(hopeless ? asked.any_of[b.groups[i]].members : shortage.members))
+            told.blocking.push_back(member);
+    }
+    return told;
+}
+
+slot_change to_change(const relaxation& change, const timewright::slot_query& asked) {
+    slot_change told{timewright::to_string(change.kind), to_indices(change.calendars),
+                     to_slot(change.found)};
+    if (change.kind == relaxation_kind::without_calendar)
+        told.calendars = {static_cast<integer>(change.index)};
+    if (change.kind == relaxation_kind::another_room)
+        told.calendars = to_indices(asked.any_of[change.index].members);
+    return told;
+}
+
 } // namespace
 
 failure::failure(const std::string& code, const std::string& message)
@@ -253,38 +473,27 @@ std::vector<occurrence> zones::expand(const recurrence_query& query) const {
 }
 
 std::vector<slot> zones::find_slots(const slot_query& query) const {
-    timewright::slot_query asked{.window = to_interval(query.from, query.to, "the window"),
-                                 .duration = seconds(query.duration),
-                                 .step = seconds(query.step)};
-    if (query.limit < 1) fail("a limit is at least 1");
-    asked.slots_max = static_cast<std::size_t>(query.limit);
-    for (const search_calendar& c : query.calendars) {
-        availability known;
-        std::vector<interval> taken;
-        for (const span& s : c.busy) taken.push_back(to_interval(s.start, s.end, "busy time"));
-        known.busy = time_set::from_unsorted(std::move(taken));
-        if (!c.hours.empty()) {
-            const working_hours hours{.in_zone = take(state_->registry.find(c.zone)),
-                                      .weekly = take(parse_weekly_hours(c.hours))};
-            known.open = compute_open(hours, asked.window);
-        }
-        asked.calendars.push_back(std::move(known));
-    }
-    for (const integer i : query.required) asked.required.push_back(to_index(i));
-    for (const integer i : query.optional) asked.optional.push_back({to_index(i)});
-    for (const auto& group : query.any_of) {
-        std::vector<std::size_t> members;
-        for (const integer i : group) members.push_back(to_index(i));
-        asked.any_of.push_back(std::move(members));
-    }
-    const slot_answer found = take(timewright::find_slots(asked));
-    if (found.truncated)
-        fail(error{.code = errc::limit_reached, .message = "the search is too large; shorten its window"});
+    const slot_answer found = take(timewright::find_slots(search_reader(state_->registry, query).read()));
+    if (found.truncated) fail_too_large();
     std::vector<slot> listed;
-    for (const timewright::slot& s : found.slots)
-        listed.push_back({count(s.span.start()), count(s.span.end()), s.score, to_indices(s.rooms),
-                          to_indices(s.missing)});
+    for (const timewright::slot& s : found.slots) listed.push_back(to_slot(s));
     return listed;
+}
+
+slot_reasons zones::explain_slots(const slot_query& query) const {
+    search_reader reader(state_->registry, query);
+    const timewright::slot_query asked = reader.read();
+    explain_options options{.known_until = reader.known().end(),
+                            .known_from = reader.known().start()};
+    for (const integer i : query.another) options.further.push_back(to_index(i));
+    const explanation why = take(explain(asked, options));
+    if (why.truncated) fail_too_large();
+    slot_reasons told;
+    told.fits = why.fits;
+    told.hopeless = to_indices(why.hopeless_groups);
+    for (const blocked_slot& each : why.nearest) told.nearest.push_back(to_blocked(each, asked));
+    for (const relaxation& each : why.relaxations) told.changes.push_back(to_change(each, asked));
+    return told;
 }
 
 struct desk::state {

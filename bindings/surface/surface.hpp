@@ -92,7 +92,29 @@ struct span {
 struct search_calendar {
     std::vector<span> busy;
     std::string hours; ///< "mon-fri/09:00-17:00"; empty: at all times
-    std::string zone;  ///< of the hours
+    std::string zone;  ///< of the hours and of the days that are limited; empty: UTC
+    std::vector<span> tentative;
+    bool unknown = false; ///< when it is busy is not known
+    integer seats = 0;
+    integer units = 1; ///< how many of it there are; each busy span takes one
+    std::vector<std::string> features;
+    integer weight = 1;       ///< of optional calendars, and of groups by weight
+    integer load = 0;         ///< of groups that take turns
+    bool assigned = false;    ///< ever yet
+    integer last_assigned = 0;
+    integer buffer_before = 0;    ///< seconds of free time needed ahead of a slot
+    integer buffer_after = 0;     ///< and behind it
+    integer meetings_per_day = -1; ///< with the new one, on the clocks of `zone`; -1: any number
+    integer time_per_day = -1;     ///< seconds, the same
+};
+
+/// What is wanted of a group.
+struct group_wish {
+    integer needed = 1;  ///< so many at the same time
+    std::string turn;    ///< "listed", "least-recent", "least-load", "by-weight"; empty: listed
+    integer seats = 0;   ///< each of those
+    integer units = 1;
+    std::vector<std::string> features;
 };
 
 struct slot_query {
@@ -105,14 +127,47 @@ struct slot_query {
     std::vector<integer> required;             ///< indices of calendars
     std::vector<integer> optional;
     std::vector<std::vector<integer> > any_of; ///< one of each group
+    std::vector<group_wish> wishes; ///< of any_of, by the same index; may be shorter
+    integer align = 0;              ///< starts only at wall-clock multiples of these seconds
+    std::string align_zone;         ///< empty: UTC
+    bool has_notice = false;
+    integer not_before = 0; ///< with has_notice: nothing starts earlier
+    std::string order;      ///< "score", "time", "first"; empty: score
+    std::string tentative;  ///< "busy", "free"; empty: busy
+    std::string unknown;    ///< the same
+    /// Of explain_slots: as far as the calendars are known, and who is tried where a group blocks.
+    integer known_before = 0; ///< seconds ahead of `from`
+    integer known_after = 0;  ///< seconds behind `to`
+    std::vector<integer> another;
 };
 
 struct slot {
     integer start = 0;
     integer end = 0;
     double score = 0;
-    std::vector<integer> rooms;   ///< index of the one taken of each group
+    std::vector<integer> rooms;   ///< indices of those taken, of each group as many as it needs
     std::vector<integer> missing; ///< indices of optional calendars that are busy
+};
+
+/// A slot that nearly fits, and the smallest set that prevents it.
+struct blocked {
+    integer start = 0;
+    integer end = 0;
+    std::vector<integer> blocking; ///< indices of calendars
+};
+
+/// A change of the question with which something fits.
+struct slot_change {
+    std::string kind; ///< "shorter", "without", "another-room", "later", "earlier", ...
+    std::vector<integer> calendars; ///< who is gone without, which were full, whose time it is
+    slot found;
+};
+
+struct slot_reasons {
+    bool fits = false; ///< there is a slot: the rest is empty
+    std::vector<blocked> nearest;
+    std::vector<slot_change> changes;
+    std::vector<integer> hopeless; ///< groups that too few suit at any time
 };
 
 /// A zone database and what can be asked of it. Cheap to copy.
@@ -135,6 +190,8 @@ class TIMEWRIGHT_SURFACE zones {
                             const std::string& disambiguation) const;
     std::vector<occurrence> expand(const recurrence_query& query) const;
     std::vector<slot> find_slots(const slot_query& query) const;
+    /// Why it finds nothing, and what would help.
+    slot_reasons explain_slots(const slot_query& query) const;
 
   private:
     struct state;

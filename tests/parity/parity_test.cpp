@@ -118,29 +118,80 @@ TEST(Parity, Recurrences) {
     }
 }
 
+/// A number that may be left out.
+void take_number(const json::object& from, const char* name, integer& into) {
+    if (const json::value* there = from.if_contains(name)) into = there->as_int64();
+}
+void take_text(const json::object& from, const char* name, std::string& into) {
+    if (const json::value* there = from.if_contains(name)) into = text(*there);
+}
+void take_features(const json::object& from, std::vector<std::string>& into) {
+    if (const json::value* there = from.if_contains("features"))
+        for (const json::value& feature : there->as_array()) into.push_back(text(feature));
+}
+
+search_calendar to_calendar(const json::object& from) {
+    search_calendar made;
+    for (const json::value& b : from.at("busy").as_array()) made.busy.push_back(to_span(b));
+    if (const json::value* spans = from.if_contains("tentative"))
+        for (const json::value& b : spans->as_array()) made.tentative.push_back(to_span(b));
+    take_text(from, "hours", made.hours);
+    take_text(from, "zone", made.zone);
+    made.unknown = from.contains("unknown");
+    take_number(from, "seats", made.seats);
+    take_number(from, "units", made.units);
+    take_features(from, made.features);
+    take_number(from, "weight", made.weight);
+    take_number(from, "load", made.load);
+    take_number(from, "buffer_before", made.buffer_before);
+    take_number(from, "meetings_per_day", made.meetings_per_day);
+    return made;
+}
+
+/// A group: members alone, or with what is wanted of them.
+void add_group(const json::value& group, slot_query& query) {
+    query.wishes.emplace_back();
+    if (group.is_array()) {
+        query.any_of.push_back(numbers(group));
+        return;
+    }
+    const json::object& from = group.as_object();
+    query.any_of.push_back(numbers(from.at("members")));
+    group_wish& wish = query.wishes.back();
+    take_number(from, "needed", wish.needed);
+    take_text(from, "turn", wish.turn);
+    take_number(from, "seats", wish.seats);
+    take_number(from, "units", wish.units);
+    take_features(from, wish.features);
+}
+
+slot_query to_slot_query(const json::object& c) {
+    slot_query query;
+    query.from = instant(c.at("from"));
+    query.to = instant(c.at("to"));
+    query.duration = c.at("duration").as_int64();
+    query.step = c.at("step").as_int64();
+    take_number(c, "limit", query.limit);
+    for (const json::value& each : c.at("calendars").as_array())
+        query.calendars.push_back(to_calendar(each.as_object()));
+    query.required = numbers(c.at("required"));
+    query.optional = numbers(c.at("optional"));
+    for (const json::value& group : c.at("any_of").as_array()) add_group(group, query);
+    if (const json::value* another = c.if_contains("another")) query.another = numbers(*another);
+    take_number(c, "align", query.align);
+    take_text(c, "align_zone", query.align_zone);
+    take_text(c, "order", query.order);
+    take_text(c, "tentative", query.tentative);
+    take_number(c, "known_after", query.known_after);
+    query.has_notice = c.contains("not_before");
+    if (query.has_notice) query.not_before = instant(c.at("not_before"));
+    return query;
+}
+
 TEST(Parity, Slots) {
     for (const json::value& v : cases().at("slots").as_array()) {
         const json::object& c = v.as_object();
-        slot_query query;
-        query.from = instant(c.at("from"));
-        query.to = instant(c.at("to"));
-        query.duration = c.at("duration").as_int64();
-        query.step = c.at("step").as_int64();
-        query.limit = c.at("limit").as_int64();
-        for (const json::value& each : c.at("calendars").as_array()) {
-            search_calendar calendar;
-            for (const json::value& b : each.at("busy").as_array())
-                calendar.busy.push_back(to_span(b));
-            if (each.as_object().contains("hours")) {
-                calendar.hours = text(each.at("hours"));
-                calendar.zone = text(each.at("zone"));
-            }
-            query.calendars.push_back(calendar);
-        }
-        query.required = numbers(c.at("required"));
-        query.optional = numbers(c.at("optional"));
-        for (const json::value& group : c.at("any_of").as_array())
-            query.any_of.push_back(numbers(group));
+        const slot_query query = to_slot_query(c);
         ask(c, [&] {
             const auto found = database().find_slots(query);
             const json::array& slots = c.at("slots").as_array();
@@ -149,6 +200,34 @@ TEST(Parity, Slots) {
                 EXPECT_EQ(found[i].start, instant(slots[i].at("start")));
                 EXPECT_EQ(found[i].rooms, numbers(slots[i].at("rooms")));
                 EXPECT_EQ(found[i].missing, numbers(slots[i].at("missing")));
+                if (const json::value* score = slots[i].as_object().if_contains("score")) {
+                    EXPECT_EQ(found[i].score, score->as_double());
+                }
+            }
+        });
+    }
+}
+
+TEST(Parity, ExplainedSlots) {
+    for (const json::value& v : cases().at("explained_slots").as_array()) {
+        const json::object& c = v.as_object();
+        const slot_query query = to_slot_query(c);
+        ask(c, [&] {
+            const slot_reasons why = database().explain_slots(query);
+            EXPECT_EQ(why.fits, c.at("fits").as_bool());
+            EXPECT_EQ(why.hopeless, numbers(c.at("hopeless")));
+            const json::array& nearest = c.at("nearest").as_array();
+            ASSERT_EQ(why.nearest.size(), nearest.size());
+            for (std::size_t i = 0; i < nearest.size(); ++i) {
+                EXPECT_EQ(why.nearest[i].start, instant(nearest[i].at("start")));
+                EXPECT_EQ(why.nearest[i].blocking, numbers(nearest[i].at("blocking")));
+            }
+            const json::array& changes = c.at("changes").as_array();
+            ASSERT_EQ(why.changes.size(), changes.size());
+            for (std::size_t i = 0; i < changes.size(); ++i) {
+                EXPECT_EQ(why.changes[i].kind, text(changes[i].at("kind")));
+                EXPECT_EQ(why.changes[i].calendars, numbers(changes[i].at("calendars")));
+                EXPECT_EQ(why.changes[i].found.start, instant(changes[i].at("start")));
             }
         });
     }

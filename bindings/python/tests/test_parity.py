@@ -78,26 +78,62 @@ def test_recurrences(zones, case):
         assert all((o.end - o.start).total_seconds() == case["duration"] for o in found)
 
 
+def spans(pairs):
+    return [(instant(a), instant(b)) for a, b in pairs]
+
+
+def calendar(case):
+    return timewright.Calendar(
+        spans(case["busy"]), case.get("hours", ""), case.get("zone", "UTC"),
+        tentative=spans(case.get("tentative", [])),
+        buffer_before=timedelta(seconds=case.get("buffer_before", 0)),
+        **{name: case[name] for name in (
+            "unknown", "seats", "units", "features", "weight", "load", "meetings_per_day") if name in case})
+
+
+def search(case):
+    """What both questions take, by position and by name."""
+    return (
+        [calendar(c) for c in case["calendars"]],
+        (instant(case["from"]), instant(case["to"])),
+        timedelta(seconds=case["duration"]),
+    ), {
+        "required": case["required"],
+        "optional": case["optional"],
+        "any_of": [timewright.Group(**g) if isinstance(g, dict) else g for g in case["any_of"]],
+        "step": timedelta(seconds=case["step"]),
+        "align": timedelta(seconds=case["align"]) if "align" in case else None,
+        "align_zone": case.get("align_zone", "UTC"),
+        "not_before": instant(case["not_before"]) if "not_before" in case else None,
+        "tentative": case.get("tentative", "busy"),
+    }
+
+
 @pytest.mark.parametrize("case", CASES["slots"], ids=lambda c: c["name"])
 def test_slots(zones, case):
+    asked, named = search(case)
     with expected(case):
-        found = zones.find_slots(
-            [
-                timewright.Calendar(
-                    [(instant(a), instant(b)) for a, b in c["busy"]], c.get("hours", ""), c.get("zone", "UTC"))
-                for c in case["calendars"]
-            ],
-            (instant(case["from"]), instant(case["to"])),
-            timedelta(seconds=case["duration"]),
-            required=case["required"],
-            optional=case["optional"],
-            any_of=case["any_of"],
-            step=timedelta(seconds=case["step"]),
-            limit=case["limit"],
-        )
+        found = zones.find_slots(*asked, **named, limit=case["limit"], order=case.get("order", "score"))
         assert [(s.start, s.rooms, s.missing) for s in found] == [
             (instant(s["start"]), s["rooms"], s["missing"]) for s in case["slots"]
         ]
+        assert all(f.score == s.get("score", f.score) for f, s in zip(found, case["slots"]))
+
+
+@pytest.mark.parametrize("case", CASES["explained_slots"], ids=lambda c: c["name"])
+def test_explained_slots(zones, case):
+    asked, named = search(case)
+    why = zones.explain_slots(
+        *asked, **named, another=case.get("another", []),
+        known_after=timedelta(seconds=case.get("known_after", 0)))
+    assert why.fits == case["fits"]
+    assert why.hopeless == case["hopeless"]
+    assert [(b.start, b.blocking) for b in why.nearest] == [
+        (instant(b["start"]), b["blocking"]) for b in case["nearest"]
+    ]
+    assert [(c.kind, c.calendars, c.found.start) for c in why.changes] == [
+        (c["kind"], c["calendars"], instant(c["start"])) for c in case["changes"]
+    ]
 
 
 def test_bookings():

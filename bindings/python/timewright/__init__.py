@@ -23,8 +23,9 @@ from zoneinfo import ZoneInfo
 from . import _core
 
 __all__ = [
-    "Blocker", "Booked", "BookedOccurrence", "Calendar", "ConflictError", "Desk", "Error",
-    "LocalTime", "NaiveTimeError", "Occurrence", "Slot", "ZoneOffset", "Zones", "version",
+    "BlockedSlot", "Blocker", "Booked", "BookedOccurrence", "Calendar", "ConflictError", "Desk", "Error",
+    "Group", "LocalTime", "NaiveTimeError", "Occurrence", "Slot", "SlotChange", "SlotReasons", "ZoneOffset",
+    "Zones", "version",
 ]
 
 Disambiguation = Literal["compatible", "earlier", "later", "reject"]
@@ -119,8 +120,40 @@ class Calendar:
     busy: Sequence[Interval] = ()
     #: Hours outside of which it is not available: "mon-fri/09:00-17:00". Empty: always available.
     hours: str = ""
-    #: The zone of the hours.
+    #: The zone of the hours, and of the days that are limited.
     zone: Union[str, ZoneInfo] = "UTC"
+    #: Taken, but not firmly.
+    tentative: Sequence[Interval] = ()
+    #: When it is busy is not known.
+    unknown: bool = False
+    seats: int = 0
+    #: How many of it there are; each busy interval takes one.
+    units: int = 1
+    features: Sequence[str] = ()
+    #: Of optional calendars, and of groups by weight.
+    weight: int = 1
+    #: Of groups that take turns: what it has to do, and when it was last assigned something.
+    load: int = 0
+    last_assigned: Optional[datetime] = None
+    #: Free time needed ahead of a slot, and behind it.
+    buffer_before: timedelta = timedelta()
+    buffer_after: timedelta = timedelta()
+    #: At most so much in a day, the new meeting included.
+    meetings_per_day: Optional[int] = None
+    time_per_day: Optional[timedelta] = None
+
+
+@dataclass
+class Group:
+    """Calendars by index, of which ``needed`` are taken at the same time, each with what is asked for."""
+
+    members: Sequence[int]
+    needed: int = 1
+    #: Who comes first: always the first that can, who waits longest, has least to do, or by weight.
+    turn: Literal["listed", "least-recent", "least-load", "by-weight"] = "listed"
+    seats: int = 0
+    units: int = 1
+    features: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -129,10 +162,42 @@ class Slot:
     end: datetime
     #: The part of the optional calendars that is free, from 0 to 1.
     score: float
-    #: The index of the calendar taken of each group of ``any_of``.
+    #: The indices of the calendars taken of the groups of ``any_of``, of each as many as it needs.
     rooms: Sequence[int]
     #: The indices of the optional calendars that are busy.
     missing: Sequence[int]
+
+
+@dataclass(frozen=True)
+class BlockedSlot:
+    """A slot that nearly fits, and the smallest set of calendars that prevents it."""
+
+    start: datetime
+    end: datetime
+    blocking: Sequence[int]
+
+
+@dataclass(frozen=True)
+class SlotChange:
+    """A change of the question with which something fits. It was searched for."""
+
+    #: "shorter", "without", "another-room", "later", "earlier", "over-tentative", "outside-hours".
+    kind: str
+    #: Who is gone without, which rooms were full, or whose time it is.
+    calendars: Sequence[int]
+    found: Slot
+
+
+@dataclass(frozen=True)
+class SlotReasons:
+    """Why a search finds nothing."""
+
+    #: There is a slot: the rest is empty.
+    fits: bool
+    nearest: Sequence[BlockedSlot]
+    changes: Sequence[SlotChange]
+    #: The indices of groups of which too few have what is asked for, at any time.
+    hopeless: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -301,34 +366,126 @@ class Zones:
         *,
         required: Optional[Iterable[int]] = None,
         optional: Iterable[int] = (),
-        any_of: Iterable[Iterable[int]] = (),
+        any_of: Iterable[Union[Group, Iterable[int]]] = (),
         step: timedelta = timedelta(minutes=15),
         limit: int = 10,
+        align: Optional[timedelta] = None,
+        align_zone: Union[str, ZoneInfo] = "UTC",
+        not_before: Optional[datetime] = None,
+        order: Literal["score", "time", "first"] = "score",
+        tentative: Literal["busy", "free"] = "busy",
+        unknown: Literal["busy", "free"] = "busy",
     ) -> list[Slot]:
-        """The best slots in the window, in UTC: by score down, then by time.
+        """The best slots in the window, in UTC: by score down, then by time, or in another order.
 
         ``required``, ``optional`` and ``any_of`` name calendars by index; without ``required`` all that
-        are named nowhere else are required.
+        are named nowhere else are required. ``align`` starts slots at wall-clock multiples of itself only.
         """
-        query = _core.SlotQuery()
-        query.from_ = _instant(window[0], "the window's start")
-        query.to = _instant(window[1], "the window's end")
-        query.duration = _seconds(duration, "the duration")
-        query.step = _seconds(step, "the step")
-        query.limit = limit
-        query.calendars = [_search_calendar(c) for c in calendars]
-        query.optional = list(optional)
-        query.any_of = [list(group) for group in any_of]
-        elsewhere = set(query.optional).union(*query.any_of)
-        query.required = (
-            [i for i in range(len(calendars)) if i not in elsewhere]
-            if required is None else list(required))
+        query = _slot_query(
+            calendars, window, duration, required, optional, any_of, (), step, limit, align, align_zone,
+            not_before, order, tentative, unknown)
         with _translated():
             found = self._zones.find_slots(query)
-        return [
-            Slot(_from_instant(s.start), _from_instant(s.end), s.score, list(s.rooms), list(s.missing))
-            for s in found
-        ]
+        return [_slot(s) for s in found]
+
+    def explain_slots(
+        self,
+        calendars: Sequence[Calendar],
+        window: Interval,
+        duration: timedelta,
+        *,
+        required: Optional[Iterable[int]] = None,
+        optional: Iterable[int] = (),
+        any_of: Iterable[Union[Group, Iterable[int]]] = (),
+        another: Iterable[int] = (),
+        step: timedelta = timedelta(minutes=15),
+        align: Optional[timedelta] = None,
+        align_zone: Union[str, ZoneInfo] = "UTC",
+        not_before: Optional[datetime] = None,
+        tentative: Literal["busy", "free"] = "busy",
+        unknown: Literal["busy", "free"] = "busy",
+        known_before: timedelta = timedelta(),
+        known_after: timedelta = timedelta(),
+    ) -> SlotReasons:
+        """Why :meth:`find_slots` finds nothing, and what would help.
+
+        ``another`` calendars are tried where a group blocks. Earlier and later slots are looked for as far
+        as the calendars are known around the window.
+        """
+        query = _slot_query(
+            calendars, window, duration, required, optional, any_of, another, step, 10, align, align_zone,
+            not_before, "score", tentative, unknown)
+        query.known_before = _seconds(known_before, "known_before")
+        query.known_after = _seconds(known_after, "known_after")
+        with _translated():
+            why = self._zones.explain_slots(query)
+        return SlotReasons(
+            why.fits,
+            [BlockedSlot(_from_instant(b.start), _from_instant(b.end), list(b.blocking)) for b in why.nearest],
+            [SlotChange(c.kind, list(c.calendars), _slot(c.found)) for c in why.changes],
+            list(why.hopeless),
+        )
+
+
+def _slot(found: "_core.Slot") -> Slot:
+    return Slot(
+        _from_instant(found.start), _from_instant(found.end), found.score, list(found.rooms),
+        list(found.missing))
+
+
+def _slot_query(
+    calendars: Sequence[Calendar],
+    window: Interval,
+    duration: timedelta,
+    required: Optional[Iterable[int]],
+    optional: Iterable[int],
+    any_of: Iterable[Union[Group, Iterable[int]]],
+    another: Iterable[int],
+    step: timedelta,
+    limit: int,
+    align: Optional[timedelta],
+    align_zone: Union[str, ZoneInfo],
+    not_before: Optional[datetime],
+    order: str,
+    tentative: str,
+    unknown: str,
+) -> "_core.SlotQuery":
+    groups = [group if isinstance(group, Group) else Group(list(group)) for group in any_of]
+    query = _core.SlotQuery()
+    query.from_ = _instant(window[0], "the window's start")
+    query.to = _instant(window[1], "the window's end")
+    query.duration = _seconds(duration, "the duration")
+    query.step = _seconds(step, "the step")
+    query.limit = limit
+    query.calendars = [_search_calendar(c) for c in calendars]
+    query.optional = list(optional)
+    query.any_of = [list(group.members) for group in groups]
+    query.wishes = [_group_wish(group) for group in groups]
+    query.another = list(another)
+    elsewhere = set(query.optional).union(query.another, *query.any_of)
+    query.required = (
+        [i for i in range(len(calendars)) if i not in elsewhere]
+        if required is None else list(required))
+    if align is not None:
+        query.align = _seconds(align, "the alignment")
+        query.align_zone = _zone_name(align_zone, "the zone of the alignment")
+    if not_before is not None:
+        query.has_notice = True
+        query.not_before = _instant(not_before, "not_before")
+    query.order = order
+    query.tentative = tentative
+    query.unknown = unknown
+    return query
+
+
+def _group_wish(group: Group) -> "_core.GroupWish":
+    made = _core.GroupWish()
+    made.needed = group.needed
+    made.turn = group.turn
+    made.seats = group.seats
+    made.units = group.units
+    made.features = list(group.features)
+    return made
 
 
 def _span(start: datetime, end: datetime, what: str) -> "_core.Span":
@@ -343,7 +500,30 @@ def _search_calendar(calendar: Calendar) -> "_core.SearchCalendar":
     made.busy = [_span(start, end, "busy time") for start, end in calendar.busy]
     made.hours = calendar.hours
     made.zone = _zone_name(calendar.zone, "the zone of the hours")
+    made.tentative = [_span(start, end, "tentative time") for start, end in calendar.tentative]
+    made.unknown = calendar.unknown
+    made.seats = calendar.seats
+    made.units = calendar.units
+    made.features = list(calendar.features)
+    made.weight = calendar.weight
+    made.load = calendar.load
+    if calendar.last_assigned is not None:
+        made.assigned = True
+        made.last_assigned = _instant(calendar.last_assigned, "last_assigned")
+    made.buffer_before = _seconds(calendar.buffer_before, "buffer_before")
+    made.buffer_after = _seconds(calendar.buffer_after, "buffer_after")
+    if calendar.meetings_per_day is not None:
+        made.meetings_per_day = _at_least_none(calendar.meetings_per_day, "meetings_per_day")
+    if calendar.time_per_day is not None:
+        made.time_per_day = _at_least_none(_seconds(calendar.time_per_day, "time_per_day"), "time_per_day")
     return made
+
+
+def _at_least_none(value: int, what: str) -> int:
+    # Below zero the core reads "without limit".
+    if value < 0:
+        raise Error(what + " is not negative", "invalid-input")
+    return value
 
 
 class Desk:

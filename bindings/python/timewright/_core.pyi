@@ -52,6 +52,27 @@ class SearchCalendar:
     busy: List[Span]
     hours: str
     zone: str
+    tentative: List[Span]
+    unknown: bool
+    seats: int
+    units: int
+    features: List[str]
+    weight: int
+    load: int
+    assigned: bool
+    last_assigned: int
+    buffer_before: int
+    buffer_after: int
+    meetings_per_day: int
+    time_per_day: int
+    def __init__(self) -> None: ...
+
+class GroupWish:
+    needed: int
+    turn: str
+    seats: int
+    units: int
+    features: List[str]
     def __init__(self) -> None: ...
 
 class SlotQuery:
@@ -64,6 +85,17 @@ class SlotQuery:
     required: List[int]
     optional: List[int]
     any_of: List[List[int]]
+    wishes: List[GroupWish]
+    align: int
+    align_zone: str
+    has_notice: bool
+    not_before: int
+    order: str
+    tentative: str
+    unknown: str
+    known_before: int
+    known_after: int
+    another: List[int]
     def __init__(self) -> None: ...
 
 class Slot:
@@ -78,6 +110,32 @@ class Slot:
     @property
     def missing(self) -> List[int]: ...
 
+class Blocked:
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def blocking(self) -> List[int]: ...
+
+class SlotChange:
+    @property
+    def kind(self) -> str: ...
+    @property
+    def calendars(self) -> List[int]: ...
+    @property
+    def found(self) -> Slot: ...
+
+class SlotReasons:
+    @property
+    def fits(self) -> bool: ...
+    @property
+    def nearest(self) -> List[Blocked]: ...
+    @property
+    def changes(self) -> List[SlotChange]: ...
+    @property
+    def hopeless(self) -> List[int]: ...
+
 class Zones:
     @overload
     def __init__(self) -> None: ...
@@ -90,6 +148,7 @@ class Zones:
     def to_instant(self, zone: str, local: int, disambiguation: str) -> int: ...
     def expand(self, query: RecurrenceQuery) -> List[Occurrence]: ...
     def find_slots(self, query: SlotQuery) -> List[Slot]: ...
+    def explain_slots(self, query: SlotQuery) -> SlotReasons: ...
 
 class Blocker:
     @property

@@ -33,6 +33,14 @@ final class Conversion {
         return length.getSeconds();
     }
 
+    /** The surface reads what is below zero as "without limit". */
+    static long notNegative(long count, String what) {
+        if (count < 0) {
+            throw new TimewrightException(what + " is not negative", "invalid-input", "never");
+        }
+        return count;
+    }
+
     static Instant instant(long seconds) {
         return Instant.ofEpochSecond(seconds);
     }

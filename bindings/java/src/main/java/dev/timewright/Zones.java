@@ -3,13 +3,18 @@ package dev.timewright;
 import dev.timewright.surface.CalendarList;
 import dev.timewright.surface.LongListList;
 import dev.timewright.surface.OccurrenceList;
+import dev.timewright.surface.GroupWishList;
 import dev.timewright.surface.SlotList;
+import dev.timewright.surface.blocked;
+import dev.timewright.surface.group_wish;
 import dev.timewright.surface.local_answer;
 import dev.timewright.surface.occurrence;
 import dev.timewright.surface.recurrence_query;
 import dev.timewright.surface.search_calendar;
 import dev.timewright.surface.slot;
+import dev.timewright.surface.slot_change;
 import dev.timewright.surface.slot_query;
+import dev.timewright.surface.slot_reasons;
 import dev.timewright.surface.zone_answer;
 import dev.timewright.surface.zones;
 import java.nio.file.Path;
@@ -141,7 +146,7 @@ public final class Zones implements AutoCloseable {
         return query;
     }
 
-    /** The best slots: by score down, then by time. */
+    /** The best slots: by score down, then by time, or in another order. */
     public List<Slot> findSlots(SlotSearch search) {
         return ask(z -> {
             slot_query query = query(search);
@@ -149,16 +154,47 @@ public final class Zones implements AutoCloseable {
             try {
                 found = z.find_slots(query);
                 List<Slot> made = new ArrayList<>(found.size());
-                for (slot s : found) {
-                    made.add(new Slot(Conversion.span(s.getStart(), s.getEnd()), s.getScore(),
-                            Conversion.indices(s.getRooms()), Conversion.indices(s.getMissing())));
-                }
+                for (slot s : found) made.add(slot(s));
                 return made;
             } finally {
                 query.delete();
                 if (found != null) found.delete();
             }
         });
+    }
+
+    /** Why findSlots finds nothing, and what would help. */
+    public SlotReasons explainSlots(SlotSearch search) {
+        return ask(z -> {
+            slot_query query = query(search);
+            slot_reasons why = null;
+            try {
+                why = z.explain_slots(query);
+                return reasons(why);
+            } finally {
+                query.delete();
+                if (why != null) why.delete();
+            }
+        });
+    }
+
+    private static SlotReasons reasons(slot_reasons why) {
+        List<BlockedSlot> nearest = new ArrayList<>();
+        for (blocked b : why.getNearest()) {
+            nearest.add(new BlockedSlot(Conversion.span(b.getStart(), b.getEnd()),
+                    Conversion.indices(b.getBlocking())));
+        }
+        List<SlotChange> changes = new ArrayList<>();
+        for (slot_change c : why.getChanges()) {
+            changes.add(new SlotChange(c.getKind(), Conversion.indices(c.getCalendars()),
+                    slot(c.getFound())));
+        }
+        return new SlotReasons(why.getFits(), nearest, changes, Conversion.indices(why.getHopeless()));
+    }
+
+    private static Slot slot(slot from) {
+        return new Slot(Conversion.span(from.getStart(), from.getEnd()), from.getScore(),
+                Conversion.indices(from.getRooms()), Conversion.indices(from.getMissing()));
     }
 
     private static slot_query query(SlotSearch search) {
@@ -169,19 +205,71 @@ public final class Zones implements AutoCloseable {
         query.setStep(Conversion.seconds(search.step(), "the step"));
         query.setLimit(search.limit());
         CalendarList calendars = new CalendarList();
-        for (SearchCalendar c : search.calendars()) {
-            search_calendar one = new search_calendar();
-            one.setBusy(Conversion.spans(c.busy()));
-            one.setHours(c.hours());
-            one.setZone(Conversion.name(c.zone()));
-            calendars.add(one);
-        }
+        for (SearchCalendar c : search.calendars()) calendars.add(calendar(c));
         query.setCalendars(calendars);
         query.setRequired(Conversion.indices(search.required()));
         query.setOptional(Conversion.indices(search.optional()));
         LongListList groups = new LongListList();
         for (List<Integer> group : search.anyOf()) groups.add(Conversion.indices(group));
         query.setAny_of(groups);
+        wish(query, search.wishes());
         return query;
+    }
+
+    private static search_calendar calendar(SearchCalendar from) {
+        CalendarFacts facts = from.facts();
+        search_calendar one = new search_calendar();
+        one.setBusy(Conversion.spans(from.busy()));
+        one.setHours(from.hours());
+        one.setZone(Conversion.name(from.zone()));
+        one.setTentative(Conversion.spans(facts.tentative()));
+        one.setUnknown(facts.unknown());
+        one.setSeats(facts.seats());
+        one.setUnits(facts.units());
+        one.setFeatures(Conversion.strings(facts.features()));
+        one.setWeight(facts.weight());
+        one.setLoad(facts.load());
+        if (facts.lastAssigned() != null) {
+            one.setAssigned(true);
+            one.setLast_assigned(Conversion.seconds(facts.lastAssigned()));
+        }
+        one.setBuffer_before(Conversion.seconds(facts.bufferBefore(), "the buffer"));
+        one.setBuffer_after(Conversion.seconds(facts.bufferAfter(), "the buffer"));
+        if (facts.meetingsPerDay() != null) {
+            one.setMeetings_per_day(Conversion.notNegative(facts.meetingsPerDay(), "a limit a day"));
+        }
+        if (facts.timePerDay() != null) {
+            one.setTime_per_day(Conversion.notNegative(
+                    Conversion.seconds(facts.timePerDay(), "a limit a day"), "a limit a day"));
+        }
+        return one;
+    }
+
+    private static void wish(slot_query query, SlotWishes wishes) {
+        GroupWishList groups = new GroupWishList();
+        for (GroupWish wish : wishes.groups()) {
+            group_wish one = new group_wish();
+            one.setNeeded(wish.needed());
+            one.setTurn(wish.turn());
+            one.setSeats(wish.seats());
+            one.setUnits(wish.units());
+            one.setFeatures(Conversion.strings(wish.features()));
+            groups.add(one);
+        }
+        query.setWishes(groups);
+        if (wishes.align() != null) {
+            query.setAlign(Conversion.seconds(wishes.align(), "the alignment"));
+            query.setAlign_zone(Conversion.name(wishes.alignZone()));
+        }
+        if (wishes.notBefore() != null) {
+            query.setHas_notice(true);
+            query.setNot_before(Conversion.seconds(wishes.notBefore()));
+        }
+        query.setOrder(wishes.order());
+        query.setTentative(wishes.tentative());
+        query.setUnknown(wishes.unknown());
+        query.setAnother(Conversion.indices(wishes.another()));
+        query.setKnown_before(Conversion.seconds(wishes.knownBefore(), "what is known"));
+        query.setKnown_after(Conversion.seconds(wishes.knownAfter(), "what is known"));
     }
 }

@@ -70,6 +70,10 @@ class ParityTest {
         return each("slots");
     }
 
+    static Stream<JsonNode> explainedSlots() {
+        return each("explained_slots");
+    }
+
     @ParameterizedTest
     @MethodSource("zoneAt")
     void zoneOffsets(JsonNode c) {
@@ -116,17 +120,7 @@ class ParityTest {
     @ParameterizedTest
     @MethodSource("slots")
     void freeSlots(JsonNode c) {
-        List<SearchCalendar> calendars = new ArrayList<>();
-        for (JsonNode each : c.get("calendars")) {
-            calendars.add(new SearchCalendar(spans(each.get("busy")), each.path("hours").asText(""),
-                    ZoneId.of(each.path("zone").asText("UTC"))));
-        }
-        List<List<Integer>> groups = new ArrayList<>();
-        for (JsonNode group : c.get("any_of")) groups.add(numbers(group));
-        SlotSearch search = new SlotSearch(new Span(instant(c.get("from")), instant(c.get("to"))),
-                Duration.ofSeconds(c.get("duration").asLong()),
-                Duration.ofSeconds(c.get("step").asLong()), c.get("limit").asInt(), calendars,
-                numbers(c.get("required")), numbers(c.get("optional")), groups);
+        SlotSearch search = search(c);
         expected(c, () -> {
             List<Slot> found = zones.findSlots(search);
             assertEquals(c.get("slots").size(), found.size());
@@ -135,8 +129,76 @@ class ParityTest {
                 assertEquals(instant(slot.get("start")), found.get(i).span().start());
                 assertEquals(numbers(slot.get("rooms")), found.get(i).rooms());
                 assertEquals(numbers(slot.get("missing")), found.get(i).missing());
+                if (slot.has("score")) assertEquals(slot.get("score").asDouble(), found.get(i).score());
             }
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("explainedSlots")
+    void reasonsWhyNothingIsFree(JsonNode c) {
+        SlotReasons why = zones.explainSlots(search(c));
+        assertEquals(c.get("fits").asBoolean(), why.fits());
+        assertEquals(numbers(c.get("hopeless")), why.hopeless());
+        assertEquals(c.get("nearest").size(), why.nearest().size());
+        for (int i = 0; i < why.nearest().size(); ++i) {
+            JsonNode blocked = c.get("nearest").get(i);
+            assertEquals(instant(blocked.get("start")), why.nearest().get(i).span().start());
+            assertEquals(numbers(blocked.get("blocking")), why.nearest().get(i).blocking());
+        }
+        assertEquals(c.get("changes").size(), why.changes().size());
+        for (int i = 0; i < why.changes().size(); ++i) {
+            JsonNode change = c.get("changes").get(i);
+            assertEquals(change.get("kind").asText(), why.changes().get(i).kind());
+            assertEquals(numbers(change.get("calendars")), why.changes().get(i).calendars());
+            assertEquals(instant(change.get("start")), why.changes().get(i).found().span().start());
+        }
+    }
+
+    private static List<String> words(JsonNode from) {
+        List<String> made = new ArrayList<>();
+        for (JsonNode each : from) made.add(each.asText());
+        return made;
+    }
+
+    private static SearchCalendar calendar(JsonNode from) {
+        CalendarFacts facts = CalendarFacts.NONE.withTentative(spans(from.path("tentative")))
+                .withUnknown(from.path("unknown").asBoolean(false))
+                .withTraits(from.path("seats").asInt(0), from.path("units").asInt(1),
+                        words(from.path("features")))
+                .withTurn(from.path("weight").asInt(1), from.path("load").asInt(0), null)
+                .withBuffers(Duration.ofSeconds(from.path("buffer_before").asLong(0)), Duration.ZERO)
+                .withDayLimits(from.has("meetings_per_day") ? from.get("meetings_per_day").asInt() : null,
+                        null);
+        return new SearchCalendar(spans(from.get("busy")), from.path("hours").asText(""),
+                ZoneId.of(from.path("zone").asText("UTC")), facts);
+    }
+
+    private static SlotSearch search(JsonNode c) {
+        List<SearchCalendar> calendars = new ArrayList<>();
+        for (JsonNode each : c.get("calendars")) calendars.add(calendar(each));
+        List<List<Integer>> groups = new ArrayList<>();
+        List<GroupWish> wishes = new ArrayList<>();
+        for (JsonNode group : c.get("any_of")) {
+            groups.add(numbers(group.isArray() ? group : group.get("members")));
+            wishes.add(new GroupWish(group.path("needed").asInt(1), group.path("turn").asText("listed"),
+                    group.path("seats").asInt(0), group.path("units").asInt(1),
+                    words(group.path("features"))));
+        }
+        SlotWishes asked = SlotWishes.NONE.withGroups(wishes)
+                .withOrder(c.path("order").asText("score"))
+                .withReading(c.path("tentative").asText("busy"), "busy")
+                .withReach(c.has("another") ? numbers(c.get("another")) : List.of(), Duration.ZERO,
+                        Duration.ofSeconds(c.path("known_after").asLong(0)));
+        if (c.has("align")) {
+            asked = asked.withGrid(Duration.ofSeconds(c.get("align").asLong()),
+                    ZoneId.of(c.get("align_zone").asText()));
+        }
+        if (c.has("not_before")) asked = asked.withNotice(instant(c.get("not_before")));
+        return new SlotSearch(new Span(instant(c.get("from")), instant(c.get("to"))),
+                Duration.ofSeconds(c.get("duration").asLong()),
+                Duration.ofSeconds(c.get("step").asLong()), c.path("limit").asInt(10), calendars,
+                numbers(c.get("required")), numbers(c.get("optional")), groups, asked);
     }
 
     @Test
