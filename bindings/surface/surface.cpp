@@ -256,7 +256,7 @@ class search_reader {
     }
 
   private:
-    static constexpr integer reach_max = 366 * 86'400;
+    static constexpr integer reach_max = seconds(buffer_max).count();
 
     [[nodiscard]] std::size_t known_index(integer i) const {
         const std::size_t index = to_index(i);
@@ -331,6 +331,7 @@ class search_reader {
         }
         if (c.unknown) return known;
         std::vector<interval> meetings;
+        meetings.reserve(c.busy.size() + c.tentative.size());
         for (const span& s : c.busy) meetings.push_back(to_interval(s.start, s.end, "busy time"));
         const time_set firm = taken_by(meetings, c, units);
         const std::vector<interval> certain = meetings;
@@ -476,12 +477,13 @@ std::vector<slot> zones::find_slots(const slot_query& query) const {
     const slot_answer found = take(timewright::find_slots(search_reader(state_->registry, query).read()));
     if (found.truncated) fail_too_large();
     std::vector<slot> listed;
+    listed.reserve(found.slots.size());
     for (const timewright::slot& s : found.slots) listed.push_back(to_slot(s));
     return listed;
 }
 
 slot_reasons zones::explain_slots(const slot_query& query) const {
-    search_reader reader(state_->registry, query);
+    const search_reader reader(state_->registry, query);
     const timewright::slot_query asked = reader.read();
     explain_options options{.known_until = reader.known().end(),
                             .known_from = reader.known().start()};

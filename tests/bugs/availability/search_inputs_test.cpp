@@ -139,7 +139,7 @@ TEST(SearchInputs, AHundredThousandPeople) {
     EXPECT_FALSE(answer->truncated);
     EXPECT_LE(meter.milliseconds(), milliseconds_max);
     // A cursor for each of them, and each person is named once.
-    EXPECT_LE(meter.peak_bytes(), std::size_t{200} * 100'000);
+    EXPECT_LE(meter.peak_bytes(), bytes_max);
 }
 
 TEST(SearchInputs, AHundredThousandPeopleOfWhomOneIsNamedTwice) {
