@@ -17,7 +17,7 @@ namespace {
 /// The fields of /proc/self/stat from the third on: the second, the name, may hold anything.
 std::vector<double> numbers_of_stat() {
     std::ifstream file("/proc/self/stat");
-    std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
     const std::size_t name_end = text.rfind(')');
     if (name_end == std::string::npos) return {};
     std::istringstream rest(text.substr(name_end + 1));

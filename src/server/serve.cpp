@@ -9,7 +9,7 @@
 #include "server/demo.hpp"
 #include "server/housekeeping.hpp"
 #include "server/server_log.hpp"
-#include "server/service_manager.hpp"
+#include "server/systemd.hpp"
 
 #include <timewright/adapters/http/tls_certificates.hpp>
 

@@ -1,5 +1,5 @@
 /// @file
-/// service_manager: what systemd and a service say to each other (sd_listen_fds(3), sd_notify(3)).
+/// systemd: what systemd and a service say to each other (sd_listen_fds(3), sd_notify(3)).
 ///
 /// The protocols are a few variables and datagrams, so that no library is needed for them; without
 /// systemd there are no such variables, and nothing happens.

@@ -1,7 +1,7 @@
 // Goal: sockets that systemd opened are found by their names, and variables that are meant for somebody else
 // are left alone. Method: the variables as values, for sockets that are named and not touched. What a
 // server then does with them is in tests/simulation/http/drained_server.py.
-#include "server/service_manager.hpp"
+#include "server/systemd.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "server/service_manager.hpp"
+#include "server/systemd.hpp"
 
 #include <fcntl.h>
 #include <sys/socket.h>
