@@ -16,7 +16,7 @@
 namespace timewright::hosting {
 namespace {
 
-constexpr std::size_t secret_bytes_max = 64 * 1024;
+constexpr std::size_t secret_bytes_max = std::size_t{64} * 1024;
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t number = 0;
@@ -59,7 +59,7 @@ std::optional<std::string> what_is_right(const setting& row, std::string_view te
             return std::nullopt;
         case setting_kind::number:
             if (number && is_within(row, *number)) return std::nullopt;
-            return range;
+            return std::optional<std::string>(range);
         case setting_kind::number_or_off:
             if (text == "off" || (number && is_within(row, *number))) return std::nullopt;
             return range + ", or off";
