@@ -67,9 +67,9 @@ class calendar_cursor {
         while (t <= last) {
             sys_seconds latest = last;
             if (limited_) {
-                next_open_ = first_ending_after(open_, next_open_, t);
-                if (next_open_ == open_.size()) return;
-                const interval& open = open_[next_open_];
+                open_ = open_.subspan(first_ending_after(open_, 0, t));
+                if (open_.empty()) return;
+                const interval& open = open_.front();
                 latest = std::min(latest, open.end() - duration_);
                 t = std::max(t, open.start());
                 if (t > latest) { // this stretch is too short for the slot, or nearly over
@@ -77,9 +77,9 @@ class calendar_cursor {
                     continue;
                 }
             }
-            next_busy_ = first_ending_after(busy_, next_busy_, t);
-            if (next_busy_ < busy_.size()) {
-                const interval& busy = busy_[next_busy_];
+            busy_ = busy_.subspan(first_ending_after(busy_, 0, t));
+            if (!busy_.empty()) {
+                const interval& busy = busy_.front();
                 if (busy.start() < t + duration_) {
                     t = busy.end();
                     continue;
@@ -92,12 +92,12 @@ class calendar_cursor {
         }
     }
 
+    // There may be a cursor for each of 100,000 people, so it is 64 bytes: what lies behind it is cut
+    // off the lists, instead of being counted.
     std::span<const interval> busy_;
     std::span<const interval> open_{};
     std::chrono::seconds duration_;
     bool limited_;
-    std::size_t next_busy_ = 0;
-    std::size_t next_open_ = 0;
     // The run of starts last known to fit; none fits between the last question and its beginning.
     sys_seconds fits_from_ = sys_seconds::min();
     sys_seconds fits_to_ = sys_seconds::min();
