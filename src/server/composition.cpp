@@ -59,6 +59,7 @@ struct workplace::parts {
     std::unique_ptr<database> kept;
     observed_store claims;
     observed_directory records;
+    std::string tzdata_in_force{};
     scheduler desk;
     local_identity who;
 
@@ -81,6 +82,21 @@ struct workplace::parts {
           who(records, present) {}
 };
 
+namespace {
+
+/// What stands is in force; where nobody has said so yet, what we have.
+result<std::string, error> settle_tzdata(directory& records, const zone_registry& zones) {
+    auto known = find_tzdata_in_force(records);
+    if (!known) return unexpected(std::move(known).error());
+    if (*known) return std::move(**known);
+    std::string ours = zones.tzdata_version();
+    if (auto put = put_tzdata_in_force(records, ours); !put)
+        return unexpected(std::move(put).error());
+    return ours;
+}
+
+} // namespace
+
 result<std::unique_ptr<workplace>, error> workplace::open(const workplace_options& options) {
     auto zones =
         options.zoneinfo.empty() ? zone_registry::system() : zone_registry::open(options.zoneinfo);
@@ -92,8 +108,12 @@ result<std::unique_ptr<workplace>, error> workplace::open(const workplace_option
         options.database, present,
         [counting = stored.get()](std::size_t changes) { counting->batches.record(changes); });
     if (!kept) return unexpected(std::move(kept).error());
-    return std::unique_ptr<workplace>(new workplace(
-        std::make_unique<parts>(options, std::move(*zones), std::move(stored), std::move(*kept))));
+    auto in_force = settle_tzdata((*kept)->records(), *zones);
+    if (!in_force) return unexpected(std::move(in_force).error());
+    auto made =
+        std::make_unique<parts>(options, std::move(*zones), std::move(stored), std::move(*kept));
+    made->tzdata_in_force = std::move(*in_force);
+    return std::unique_ptr<workplace>(new workplace(std::move(made)));
 }
 
 workplace::workplace(std::unique_ptr<parts> all) : parts_(std::move(all)) {}
@@ -113,6 +133,31 @@ result<std::size_t, error> workplace::forget_old_changes() {
         1'000; // a short transaction each second keeps up with any server
     return parts_->claims.forget_changes(parts_->present.now() - parts_->feed_retention, at_most);
 }
+organization_id workplace::organization() {
+    const auto all = people().list(std::nullopt);
+    if (all && !all->empty()) return all->front().who.organization;
+    return default_organization;
+}
+
+std::string workplace::tzdata() const { return parts_->zones.tzdata_version(); }
+const std::string& workplace::tzdata_in_force() const { return parts_->tzdata_in_force; }
+
+result<retiming_report, error> workplace::retime(
+    const zone_registry& zones, retime_policy policy,
+    const std::function<void(const retiming_step&)>& tell) {
+    retiming anew({.claims = parts_->kept->claims(),
+                   .records = parts_->kept->records(),
+                   .mint = parts_->mint,
+                   .present = parts_->present,
+                   .zones = zones});
+    auto done = anew.run(organization(), policy, tell);
+    if (!done) return done;
+    if (auto put = put_tzdata_in_force(parts_->kept->records(), zones.tzdata_version()); !put)
+        return unexpected(std::move(put).error());
+    parts_->tzdata_in_force = zones.tzdata_version();
+    return done;
+}
+
 std::uint64_t workplace::guard_alarms() const { return parts_->kept->guard_alarms(); }
 
 struct hosted::parts {

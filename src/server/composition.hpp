@@ -13,6 +13,7 @@
 #include <timewright/base/result.hpp>
 #include <timewright/ports/accounts.hpp>
 #include <timewright/ports/identity.hpp>
+#include <timewright/service/retiming.hpp>
 #include <timewright/service/scheduler.hpp>
 
 #include <chrono>
@@ -53,6 +54,18 @@ class workplace {
     result<std::size_t, error> sweep_sessions();
     /// Forgets what the feed told longer ago than feed_retention, some of it each time.
     result<std::size_t, error> forget_old_changes();
+
+    /// Everybody of one database is of one organization; the first account founds it.
+    [[nodiscard]] organization_id organization();
+
+    /// The release of the zone database that this process has, and the one by which the meetings
+    /// stand, which a new database takes from whoever opens it first. Where they differ, two servers
+    /// would mean different instants by the same words.
+    [[nodiscard]] std::string tzdata() const;
+    [[nodiscard]] const std::string& tzdata_in_force() const;
+    /// Moves what another release moves (see service/retiming.hpp), and puts it in force.
+    result<retiming_report, error> retime(const zone_registry& zones, retime_policy policy,
+                                          const std::function<void(const retiming_step&)>& tell);
 
     /// See database::guard_alarms.
     [[nodiscard]] std::uint64_t guard_alarms() const;

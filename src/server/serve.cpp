@@ -245,6 +245,16 @@ std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over,
     return duties;
 }
 
+/// A server with other zone data than the meetings were worked out with means other instants by the
+/// same words.
+void tell_of_other_tzdata(const hosting::workplace& over, error_log& log) {
+    if (over.tzdata() == over.tzdata_in_force()) return;
+    log("WARNING: the meetings in this database stand by tzdata " + over.tzdata_in_force() +
+        ", and this server has " + over.tzdata() +
+        ": what it books can be an hour off. Run `timewright retime --apply` on the database with "
+        "the zone data that is to be used, and start every server with that");
+}
+
 /// None on PostgreSQL, where commands write beside the server, or when there can be none.
 std::unique_ptr<hosting::command_door> open_door(const std::string& database,
                                                  const serve_options& options,
@@ -291,6 +301,7 @@ int run(const serve_options& options, std::ostream& out, std::ostream& err) {
 
     auto over = hosting::workplace::open(workplace_of(*chosen, *address));
     if (!over) return refuse(err, over.error());
+    tell_of_other_tzdata(**over, log);
     bool with_demo = false;
     if (!demo.empty()) {
         const auto filled = hosting::fill_with_demo((*over)->desk(), (*over)->people(), demo);

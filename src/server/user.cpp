@@ -52,18 +52,11 @@ result<std::string, error> read_password(const user_add_options& options, std::i
     return line;
 }
 
-/// Everybody of one database is of one organization; the first account founds it.
-organization_id organization_of(accounts& people) {
-    const auto all = people.list(std::nullopt);
-    if (all && !all->empty()) return all->front().who.organization;
-    return default_organization;
-}
-
 /// The person and the account, or neither.
 result<account, error> add(hosting::workplace& over, const user_add_options& options, role granted,
                            std::string password) {
     accounts& people = over.people();
-    const organization_id organization = organization_of(people);
+    const organization_id organization = over.organization();
     if (people.find(options.email))
         return unexpected(error{.code = errc::version_mismatch,
                                 .message = "\"" + options.email + "\" has an account already"});

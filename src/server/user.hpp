@@ -16,6 +16,7 @@ struct user_options {
     std::string database{}; ///< empty: ~/.local/share/timewright/timewright.db
     std::string zoneinfo{};
     bool json = false;
+    std::string directory{}; ///< where relative paths begin; empty: here
     std::string email{};
 };
 

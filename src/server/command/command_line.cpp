@@ -15,6 +15,7 @@
 #include "server/command_door.hpp"
 #include "server/composition.hpp"
 #include "server/database_address.hpp"
+#include "server/retime_apply.hpp"
 #include "server/serve.hpp"
 #include "server/upkeep.hpp"
 #include "server/user.hpp"
@@ -25,8 +26,10 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -44,6 +47,9 @@ struct session {
     int code = exit_found;
 };
 
+/// With it the owner of a database is told where the names of files begin. Not for people.
+constexpr const char* directory_option = "--directory-of-caller";
+
 /// A subcommand whose options live as long as the parser. Its run() is found by their type.
 template <class Options>
 struct bound {
@@ -57,6 +63,9 @@ int ask_owner(const std::string& database, const error& owned, session& where) {
     const auto& words = asked.arguments;
     if (std::find(words.begin(), words.end(), "--password-stdin") != words.end())
         std::getline(where.in, asked.input);
+    std::error_code unknown;
+    const auto here = std::filesystem::current_path(unknown);
+    if (!unknown) asked.arguments.push_back(std::string(directory_option) + "=" + here.string());
     const auto reply = hosting::call_owner(hosting::door_of(database), asked);
     if (!reply) return refuse(where.err, owned);
     where.out << reply->out;
@@ -97,6 +106,8 @@ bound<Options> bind(CLI::App& parent, session& where, const char* name, const ch
                         "read this zone database, not the system's")
             ->type_name("DIR");
     app->add_flag("--json", options->json, "print JSON, one value a line");
+    if constexpr (std::is_base_of_v<user_options, Options>)
+        app->add_option(directory_option, options->directory)->group("");
     app->callback([options, &where] { where.code = start(*options, where); });
     return {app, options};
 }
@@ -300,6 +311,27 @@ void add_conflicts(CLI::App& parent, session& where) {
              "of all-day and floating times, where a file has no X-WR-TIMEZONE");
 }
 
+/// Of files, or with --apply of a database.
+int start_retime(const retime_command_options& files, const retime_apply_options& database,
+                 bool apply, session& where) {
+    if (!apply && !database.database.empty())
+        return refuse(where.err, invalid_input("--database: it needs --apply"));
+    if (!apply && files.files.empty()) throw CLI::RequiredError("FILE");
+    if (!apply && files.older.empty()) throw CLI::RequiredError("--old");
+    if (!apply) return start(files, where);
+    for (const std::string* only_files : {&files.from, &files.to, &files.zone})
+        if (!only_files->empty() || !files.files.empty())
+            return refuse(where.err, invalid_input("--apply: it moves what a database holds; leave "
+                                                   "out FILE, --from, --to and --zone"));
+    retime_apply_options asked = database;
+    asked.older = files.older;
+    asked.newer = files.newer;
+    asked.policy = files.policy;
+    asked.zoneinfo = files.newer;
+    asked.json = files.json;
+    return start(asked, where);
+}
+
 void add_retime(CLI::App& parent, session& where) {
     const auto [app, options] = bind<retime_command_options>(
         parent, where, "retime", "What a new release of the zone database moves",
@@ -309,19 +341,37 @@ void add_retime(CLI::App& parent, session& where) {
         "stays\n"
         "and the instant moves; keep-instant: the instant stays; ask: both are told. All-day and\n"
         "floating times keep the wall.\n"
+        "With --apply it moves the meetings that a database holds, and puts the new release in "
+        "force\n"
+        "there. It may run beside servers; when it was interrupted, run it again.\n"
         "Example:\n"
         "  timewright retime tests/golden/command/data/vancouver.ics --old tests/zoneinfo/2025b "
         "--new tests/zoneinfo/2026f --from 2026-11-01T00:00:00Z --to 2027-01-01T00:00:00Z\n"
-        "Exit: 0 nothing moves; 1 something does; 2 bad input");
+        "  timewright retime --apply --database /tmp/timewright.db --new tests/zoneinfo/2026f\n"
+        "Exit: 0 nothing moves, or (--apply) done; 1 something does, or (--apply) meetings "
+        "collide\n"
+        "now; 2 bad input");
     app->remove_option(app->get_option("--zoneinfo"));
-    app->add_option("FILE", options->files, "iCalendar files")->required();
-    add_text(*app, "--old", options->older, "DIR", "the zone database so far")->required();
+    app->add_option("FILE", options->files, "iCalendar files; not with --apply");
+    add_text(*app, "--old", options->older, "DIR",
+             "the zone database so far; with --apply only to be sure that it is the one in force");
     add_text(*app, "--new", options->newer, "DIR", "the new one")->required();
-    add_text(*app, "--policy", options->policy, "HOW", "keep-wall (default), keep-instant or ask");
+    add_text(*app, "--policy", options->policy, "HOW",
+             "keep-wall (default), keep-instant or, not with --apply, ask");
     add_text(*app, "--from", options->from, "INSTANT", "the future begins here; default: now");
     add_text(*app, "--to", options->to, "INSTANT", "follow series up to here; default: ten years");
     add_text(*app, "--zone", options->zone, "ZONE",
              "of all-day and floating times, where a file has no X-WR-TIMEZONE");
+    auto on = std::make_shared<retime_apply_options>();
+    auto apply = std::make_shared<bool>(false);
+    app->add_flag("--apply", *apply, "move the meetings of a database");
+    add_text(*app, "--database", on->database, "FILE|DSN",
+             "with --apply: a SQLite file, or postgresql://...; default "
+             "~/.local/share/timewright/timewright.db");
+    app->add_option(directory_option, on->directory)->group("");
+    app->callback([files = options, on, apply, &where] {
+        where.code = start_retime(*files, *on, *apply, where);
+    });
 }
 
 void add_info(CLI::App& parent, session& where) {
@@ -504,6 +554,7 @@ int run_on(hosting::workplace& over, const std::vector<std::string>& arguments, 
     CLI::App app("What a server does for its database", "timewright");
     app.require_subcommand(1);
     add_user(app, where);
+    add_retime(app, where);
     try {
         // CLI11 takes them from the back.
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

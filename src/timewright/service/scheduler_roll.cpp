@@ -1,6 +1,7 @@
 // The roll job: frontiers move on, and the series that go on there with them.
 #include "timewright/service/meeting_document.hpp"
 #include "timewright/service/meeting_occurrences.hpp"
+#include "timewright/service/trial_ledger.hpp"
 
 #include <timewright/booking/decide.hpp>
 #include <timewright/calendar/occurrence.hpp>
@@ -88,23 +89,6 @@ result<std::vector<meeting_occurrence>, error> find_due(const detail::meeting_do
     return due;
 }
 
-/// A ledger of what was loaded, to see beforehand what will fit.
-ledger to_ledger(const snapshot& loaded, std::span<const rolled_series> series) {
-    writes known{.users = loaded.users};
-    std::set<booking_id> bookings;
-    const organization_id organization = loaded.users.front().organization;
-    for (const rolled_series& one : series)
-        if (bookings.insert(one.record.booking).second) known.bookings.push_back(one.record);
-    for (const live_claim& c : loaded.claims) {
-        if (bookings.insert(c.id.booking).second)
-            known.bookings.push_back({organization, c.id.booking, c.id.sequence, {}});
-        known.claims_added.push_back({organization, c});
-    }
-    ledger made;
-    made.apply(known);
-    return made;
-}
-
 /// Moves one connected group of frontiers.
 class roll_step {
   public:
@@ -131,10 +115,9 @@ class roll_step {
         if (!outcomes) return unexpected(std::move(outcomes).error());
         const bool applied = outcomes->front().code == outcome_code::applied;
         if (applied)
-            report.users += static_cast<std::size_t>(
-                std::count_if(change_.users.begin(), change_.users.end(), [](const user_edit& u) {
-                    return u.frontier == frontier_rule::raise;
-                }));
+            report.users += static_cast<std::size_t>(std::count_if(
+                change_.users.begin(), change_.users.end(),
+                [](const user_edit& u) { return u.frontier == frontier_rule::raise; }));
         return applied;
     }
 
@@ -219,7 +202,10 @@ class roll_step {
             }
         }
         if (trial.parts.empty()) return {};
-        const decision seen = decide(to_ledger(*loaded, series_), {&trial, 1}, loaded->as_of);
+        std::vector<booking_record> records;
+        for (const rolled_series& one : series_) records.push_back(one.record);
+        const decision seen =
+            decide(detail::to_ledger(*loaded, records), {&trial, 1}, loaded->as_of);
         auto told = seen.outcomes.front().parts.begin();
         for (rolled_series& one : series_)
             for (part& p : one.parts) {

@@ -44,16 +44,18 @@ def fresh_database(directory, programs=None):
 class Server:
     """Started by its binary; the same database can be served again after kill()."""
 
-    def __init__(self, binary, database, *options):
+    def __init__(self, binary, database, *options, zoneinfo=None):
         self.binary, self.database, self.options = binary, database, options
+        self.zoneinfo = zoneinfo
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(
-            [self.binary, "serve", "--demo", DEMO, "--port", "0", "--management-port", "0", "--database",
-             self.database, *self.options],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        said = []
+        words = [self.binary, "serve", "--demo", DEMO, "--port", "0", "--management-port", "0", "--database",
+                 self.database, *self.options]
+        if self.zoneinfo:
+            words += ["--zoneinfo", self.zoneinfo]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.said = said = []
         for line in self.process.stdout:
             said.append(line)
             if line.startswith("Health and metrics are on "):
@@ -73,11 +75,12 @@ class Server:
         self.process.send_signal(which)
 
     def stop(self):
-        """As Ctrl-C: must end by itself, cleanly."""
+        """As Ctrl-C: must end by itself, cleanly. What it had said by the time it was ready."""
         self.process.send_signal(signal.SIGINT)
         status = self.process.wait(timeout=30)
         self.process.stdout.close()
         assert status == 0, f"the server ended with {status}"
+        return "".join(self.said)
 
 
 class Client:
@@ -106,9 +109,9 @@ class Client:
         text = response.read()
         return response.status, json.loads(text) if text else None, response.headers
 
-    def add_room(self, name):
+    def add_room(self, name, zone=None):
         """Nothing of the demo is in it."""
-        status, answer, _ = self.ask("POST", "/rooms", {"name": name, "timeZone": ZONE})
+        status, answer, _ = self.ask("POST", "/rooms", {"name": name, "timeZone": zone or ZONE})
         assert status == 201, answer
         return answer["id"]
 
