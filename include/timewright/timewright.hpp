@@ -72,6 +72,7 @@
 #include <timewright/service/booker.hpp>
 #include <timewright/service/inspection.hpp>
 #include <timewright/service/meeting.hpp>
+#include <timewright/service/meeting_import.hpp>
 #include <timewright/service/retiming.hpp>
 #include <timewright/service/scheduler.hpp>
 #include <timewright/storage/memory_contents.hpp>

@@ -120,6 +120,13 @@ workplace::workplace(std::unique_ptr<parts> all) : parts_(std::move(all)) {}
 workplace::~workplace() = default;
 
 scheduler& workplace::desk() { return parts_->desk; }
+scheduler::parts_needed workplace::desk_parts() {
+    return {.claims = parts_->kept->claims(),
+            .records = parts_->kept->records(),
+            .present = parts_->present,
+            .mint = parts_->mint,
+            .zones = parts_->zones};
+}
 accounts& workplace::people() { return parts_->who; }
 result<std::size_t, error> workplace::sweep_holds() { return parts_->desk.sweep(); }
 result<std::size_t, error> workplace::roll_frontiers() {

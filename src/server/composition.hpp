@@ -47,6 +47,8 @@ class workplace {
     workplace& operator=(const workplace&) = delete;
 
     [[nodiscard]] scheduler& desk();
+    /// What the desk works on, for services beside it.
+    [[nodiscard]] scheduler::parts_needed desk_parts();
     [[nodiscard]] accounts& people();
 
     /// Removes what has run out: holds, which the feed then tells of, and records of sessions.

@@ -1,5 +1,6 @@
 #include "server/command/command_line.hpp"
 
+#include "server/calendar_exchange.hpp"
 #include "server/command/busy.hpp"
 #include "server/command/check.hpp"
 #include "server/command/conflicts.hpp"
@@ -457,6 +458,37 @@ void add_user(CLI::App& parent, session& where) {
     add_user_switch<user_enable_options>(group, where, "enable", "Undo disable");
 }
 
+void add_import(CLI::App& parent, session& where) {
+    const auto [app, options] = bind_database<import_options>(
+        parent, where, "import", "Book the meetings of calendar files",
+        "Each event becomes a booking of all the rooms and people that are named: all of its\n"
+        "occurrences, or none. Rooms must be free; people are told. The same file again changes\n"
+        "nothing, an event that was edited in it replaces what it had booked. What is refused is\n"
+        "told with its file and line, and keeps nothing else out.\n"
+        "Example:\n"
+        "  timewright import examples/data/ana.ics --for ana@example.com "
+        "--database /tmp/timewright.db --dry-run\n"
+        "Exit: 0 all are in; 1 some were refused; 2 bad input");
+    app->add_option("FILE", options->files, "iCalendar or JSCalendar files")->required();
+    add_repeated(*app, "--room", options->rooms, "ROOM", "its id or name; again for more");
+    add_repeated(*app, "--for", options->people, "PERSON", "id, e-mail address or name");
+    add_text(*app, "--zone", options->zone, "ZONE",
+             "of all-day and floating times, where a file has no X-WR-TIMEZONE");
+    app->add_flag("--dry-run", options->dry_run, "tell what would be done, and do nothing");
+}
+
+void add_export(CLI::App& parent, session& where) {
+    const auto [app, options] = bind_database<export_options>(
+        parent, where, "export", "The meetings of a database as a calendar file",
+        "Everybody's, or those of one person or room. The same meetings give the same bytes.\n"
+        "Example:\n"
+        "  timewright export --user ana@example.com --database /tmp/timewright.db\n"
+        "Exit: 0 written; 1 there is no meeting; 2 bad input");
+    add_text(*app, "--user", options->user, "WHO", "id, e-mail address or name; default: all");
+    add_text(*app, "--from", options->from, "INSTANT", "what takes place from here on");
+    add_text(*app, "--to", options->to, "INSTANT", "and up to here, exclusive");
+}
+
 void add_upkeep(CLI::App& parent, session& where) {
     bind_database<migrate_options>(parent, where, "migrate",
                                    "Bring a database's tables up to date, as serve does",
@@ -504,6 +536,8 @@ void register_commands(CLI::App& app, session& where) {
     // The server and what works on its database.
     add_serve(app, where);
     add_user(app, where);
+    add_import(app, where);
+    add_export(app, where);
     add_upkeep(app, where);
 }
 
@@ -554,6 +588,8 @@ int run_on(hosting::workplace& over, const std::vector<std::string>& arguments, 
     CLI::App app("What a server does for its database", "timewright");
     app.require_subcommand(1);
     add_user(app, where);
+    add_import(app, where);
+    add_export(app, where);
     add_retime(app, where);
     try {
         // CLI11 takes them from the back.

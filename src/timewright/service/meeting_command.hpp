@@ -13,6 +13,7 @@
 #include <timewright/service/scheduler.hpp>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,6 +53,11 @@ class meeting_command {
           context_(context) {}
 
     meeting_answer book(const meeting_request& asked, std::optional<std::chrono::seconds> hold_for);
+    /// What was read from a file, as a new booking or, at a sequence, instead of what it was.
+    /// (meeting_import.cpp)
+    meeting_answer book_imported(
+        meeting_document document, booking_id id, std::uint64_t sequence,
+        const std::function<result<booking, refusal>(const change&)>& settle_with);
     meeting_answer confirm(booking_id id);
     meeting_answer update(booking_id id, std::uint64_t expected_sequence, const meeting_edit& edit,
                           const edit_scope& scope);

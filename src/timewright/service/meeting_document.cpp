@@ -119,6 +119,7 @@ bool read_line(meeting_document& into, std::string_view name, std::string_view v
     }
     if (name == "WAITS") into.waits = true;
     if (name == "SOURCE") into.source = unescape_text(value);
+    if (name == "IMPORTED") into.imported = value;
     if (name == "FLOATING-ZONE") into.floating_zone_name = unescape_text(value);
     if (name == "SKIP-OCCURRENCES") into.skip_occurrences = true;
     if (name == "CARRIES-ZONES") into.carries_zones = true;
@@ -140,6 +141,7 @@ std::string to_text(const meeting_document& document) {
     if (!document.insisted.empty()) add_line(lines, "INSISTED", join(document.insisted));
     if (document.organizer) add_line(lines, "ORGANIZER", document.organizer->to_string());
     if (!document.source.empty()) add_line(lines, "SOURCE", escape_text(document.source));
+    if (!document.imported.empty()) add_line(lines, "IMPORTED", document.imported);
     if (!document.floating_zone_name.empty())
         add_line(lines, "FLOATING-ZONE", escape_text(document.floating_zone_name));
     if (document.claimed_until)

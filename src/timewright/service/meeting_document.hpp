@@ -41,6 +41,7 @@ struct meeting_document {
     std::vector<calendar_user_id> insisted{};
     std::optional<calendar_user_id> organizer{};
     std::string source{};      ///< of an imported event
+    std::string imported{};    ///< what it was made from, when it was booked from a file
     std::string floating_zone_name{}; ///< in which a date or a floating time is meant
     std::optional<sys_seconds> claimed_until{}; ///< of a series that claims up to a frontier
     std::optional<sys_seconds> since{};    ///< when it got in line: who was first goes first
