@@ -76,3 +76,20 @@ function(timewright_test name)
         add_dependencies(tests_${label} ${name})
     endforeach()
 endfunction()
+
+# timewright_embed_text(sources timewright::json request_schemas schemas/requests.json)
+# Writes a C++ file that holds the text of FILE as `extern const std::string_view NAMESPACE::NAME` and
+# appends it to the list `sources`. The text is read again when it changes.
+function(timewright_embed_text sources namespace name file)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+    file(READ "${CMAKE_CURRENT_SOURCE_DIR}/${file}" text)
+    set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+    file(CONFIGURE OUTPUT "${output}" @ONLY CONTENT [=[// Generated from @file@.
+#include <string_view>
+namespace @namespace@ {
+extern const std::string_view @name@;
+const std::string_view @name@ = R"embedded(@text@)embedded";
+} // namespace @namespace@
+]=])
+    set(${sources} ${${sources}} "${output}" PARENT_SCOPE)
+endfunction()

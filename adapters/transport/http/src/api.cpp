@@ -1,6 +1,7 @@
 // From a request to the handler of its route: every check that does not depend on what the handler
 // does is made here, from the table.
 #include "call.hpp"
+#include "contract.hpp"
 
 #include <timewright/adapters/http/access.hpp>
 #include <timewright/adapters/http/api.hpp>
@@ -214,11 +215,13 @@ http_response finished(http_response made) {
 
 } // namespace
 
-api::api(parts_needed parts) : parts_(std::move(parts)) {}
+api::api(parts_needed parts)
+    : parts_(std::move(parts)), contract_(std::make_shared<contract>(parts_.info.version)) {}
 
 http_response api::handle(const http_request& request) const {
     const auto target = parse_target(request.target);
     if (!target) return finished(to_response(target.error()));
+    if (auto described = contract_->find(request, *target)) return finished(std::move(*described));
     call c{.parts = parts_, .request = request, .target = *target};
     http_response made = answer(c);
     if (made.status >= 500 && parts_.log)
@@ -232,6 +235,9 @@ http_response api::handle(const http_request& request) const {
 std::optional<http_response> api::admit(const http_request& head) const {
     const auto target = parse_target(head.target);
     if (!target) return finished(to_response(target.error()));
+    if (auto described = contract_->find(head, *target))
+        return described->status == 200 ? std::nullopt
+                                        : std::optional(finished(std::move(*described)));
     call c{.parts = parts_, .request = head, .target = *target};
     if (auto refused = check_head(c)) {
         refused->matched = c.matched;

@@ -8,7 +8,7 @@
 namespace timewright::http {
 namespace {
 
-constexpr std::size_t source_bytes_max = 200;
+constexpr std::size_t source_bytes_max = 100;
 
 /// Their own calendar is everybody's to change, others' are the administrator's.
 step<versioned<calendar_user>> changeable_user_of(const call& c) {
@@ -83,7 +83,7 @@ http_response import_calendar(call& c) {
     if (!user) return user.error();
     const std::string source = c.target.find("source").value_or("");
     if (!is_source_name(source))
-        return bad_parameter("source", "is to name where the calendar comes from, in at most 200 "
+        return bad_parameter("source", "is to name where the calendar comes from, in at most 100 "
                                        "bytes; what that source held before is replaced");
     const auto report = c.parts.desk.import_calendar(c.context(), user->value.id, source,
                                                      c.request.body);

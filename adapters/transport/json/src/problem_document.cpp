@@ -13,39 +13,34 @@ namespace {
 
 namespace bj = boost::json;
 
-struct titled {
-    std::string_view slug;
-    std::string_view title;
-};
-
-constexpr std::array titles{
-    titled{"invalid-input", "The request cannot be understood"},
-    titled{"unknown-member", "Unknown member"},
-    titled{"unauthorized", "Sign in first"},
-    titled{"forbidden", "Not allowed"},
-    titled{"not-found", "Not found"},
-    titled{"method-not-allowed", "Method not allowed"},
-    titled{"conflict", "The time is taken"},
-    titled{"already-confirmed", "Already confirmed"},
-    titled{"exists", "Exists already"},
-    titled{"expired", "The hold has expired"},
-    titled{"resync", "The feed no longer reaches back that far"},
-    titled{"stale", "It has changed since it was read"},
-    titled{"too-large", "Too large"},
-    titled{"unsupported-media-type", "Unsupported media type"},
-    titled{"key-reused", "The Idempotency-Key belongs to another request"},
-    titled{"policy", "A policy forbids it"},
-    titled{"impossible", "This can never succeed"},
-    titled{"precondition-required", "If-Match is missing"},
-    titled{"too-many-requests", "Too many requests"},
-    titled{"too-many-attempts", "Too many attempts"},
-    titled{"overloaded", "Try again soon"},
-    titled{"in-doubt", "Not known whether it took effect"},
-    titled{"internal", "A fault of the server"},
+constexpr std::array kinds{
+    problem_kind{"invalid-input", "The request cannot be understood", 400},
+    problem_kind{"unknown-member", "Unknown member", 400},
+    problem_kind{"unauthorized", "Sign in first", 401},
+    problem_kind{"forbidden", "Not allowed", 403},
+    problem_kind{"not-found", "Not found", 404},
+    problem_kind{"method-not-allowed", "Method not allowed", 405},
+    problem_kind{"conflict", "The time is taken", 409},
+    problem_kind{"already-confirmed", "Already confirmed", 409},
+    problem_kind{"exists", "Exists already", 409},
+    problem_kind{"expired", "The hold has expired", 409},
+    problem_kind{"resync", "The feed no longer reaches back that far", 410},
+    problem_kind{"stale", "It has changed since it was read", 412},
+    problem_kind{"too-large", "Too large", 413},
+    problem_kind{"unsupported-media-type", "Unsupported media type", 415},
+    problem_kind{"key-reused", "The Idempotency-Key belongs to another request", 422},
+    problem_kind{"policy", "A policy forbids it", 422},
+    problem_kind{"impossible", "This can never succeed", 422},
+    problem_kind{"precondition-required", "If-Match is missing", 428},
+    problem_kind{"too-many-requests", "Too many requests", 429},
+    problem_kind{"too-many-attempts", "Too many attempts", 429},
+    problem_kind{"overloaded", "Try again soon", 503},
+    problem_kind{"in-doubt", "Not known whether it took effect", 503},
+    problem_kind{"internal", "A fault of the server", 500},
 };
 
 std::string_view title_of(std::string_view slug) {
-    for (const titled& one : titles)
+    for (const problem_kind& one : kinds)
         if (one.slug == slug) return one.title;
     return "The request failed";
 }
@@ -94,6 +89,8 @@ problem_document collision(const refusal& why) {
 }
 
 } // namespace
+
+std::span<const problem_kind> problem_kinds() { return kinds; }
 
 problem_document to_problem(const error& failure) {
     if (failure.again == retry::in_doubt)

@@ -3,8 +3,8 @@
 ///
 /// One table of routes (routes()) says for each method and path who may call it, what body it takes,
 /// which headers it needs and which query parameters it knows. Everything that is not in the table is
-/// refused; the checks are made from the table, not by the handlers. docs/reference/http.md is the
-/// manual.
+/// refused; the checks are made from the table, not by the handlers. So are the documents that
+/// describe the API: /api/openapi.json, /api/asyncapi.json and, for people, /api/docs.
 ///
 ///     http::api service({.desk = desk, .claims = store, .who = identity, .people = &identity});
 ///     http_response answer = service.handle(request);
@@ -24,6 +24,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,6 +46,7 @@ inline constexpr std::size_t json_bytes_max = std::size_t{256} << 10;
 inline constexpr std::size_t calendar_bytes_max = std::size_t{10} << 20;
 
 struct call;
+class contract;
 
 struct route {
     std::string_view method;
@@ -90,6 +92,7 @@ class TIMEWRIGHT_EXPORT api {
 
   private:
     parts_needed parts_;
+    std::shared_ptr<const contract> contract_; // what describes the API, served beside it
 };
 
 /// A problem document as a response.

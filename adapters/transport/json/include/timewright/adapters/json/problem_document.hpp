@@ -15,7 +15,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace timewright::json {
 
@@ -29,6 +31,14 @@ struct problem_document {
 
     friend bool operator==(const problem_document&, const problem_document&) = default;
 };
+
+/// Every problem that the API knows, with the status that it mostly comes with.
+struct problem_kind {
+    std::string_view slug;
+    std::string_view title;
+    int status = 400;
+};
+[[nodiscard]] TIMEWRIGHT_EXPORT std::span<const problem_kind> problem_kinds();
 
 /// What an error of the library means to a client. Faults of ours are told without their details.
 [[nodiscard]] TIMEWRIGHT_EXPORT problem_document to_problem(const error& failure);
