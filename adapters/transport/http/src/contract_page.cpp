@@ -20,7 +20,7 @@ section{border-top:1px solid var(--line);margin-top:1.5rem}
 h3{margin-bottom:.25rem}
 .method{background:var(--soft);border-radius:.25rem;padding:.1rem .4rem}
 dl{display:grid;grid-template-columns:minmax(6rem,14rem) 1fr;gap:.25rem 1rem;margin:.5rem 0}
-dt{overflow-wrap:anywhere}dd{margin:0;overflow-wrap:anywhere}
+pre{white-space:pre-wrap}dt{overflow-wrap:anywhere}dd{margin:0;overflow-wrap:anywhere}
 @media(max-width:40rem){dl{grid-template-columns:1fr}dd{padding-left:1rem}}
 )";
 
