@@ -152,6 +152,13 @@ class retiming_run {
         for (const std::size_t i : together)
             whole.releases.insert(whole.releases.end(), plans[i].releases.begin(),
                                   plans[i].releases.end());
+        booking_request drawing;
+        for (const std::size_t i : together)
+            drawing.occurrences.insert(drawing.occurrences.end(), plans[i].moved.begin(),
+                                       plans[i].moved.end());
+        auto quotas = detail::find_new_quotas(parts_.claims, organization_, drawing);
+        if (!quotas) return unexpected(std::move(quotas).error());
+        whole.users = std::move(*quotas);
         if (auto ok = place_parts(plans, together, whole); !ok) return ok;
         for (const std::size_t i : together)
             whole.edits.push_back({plans[i].record.booking, plans[i].record.sequence,
@@ -217,7 +224,10 @@ class retiming_run {
             }
             for (const part& p : plans[i].parts) {
                 trial.parts.push_back(p);
-                for (const claim& k : p.claims) widen(k.span);
+                for (const claim& k : p.claims) {
+                    users.insert(k.who.users().begin(), k.who.users().end());
+                    widen(k.span);
+                }
             }
         }
         if (trial.parts.empty()) return std::vector<bool>();

@@ -40,9 +40,9 @@ std::optional<interval> span_of(const meeting_document& document,
 std::vector<claim> moved_claims(const meeting_document& document,
                                 const std::vector<live_claim>& held, const interval& before,
                                 const interval& after) {
-    const std::vector<quota_draw> draws = compute_draws(document, after);
     std::vector<claim> moved;
     moved.reserve(held.size());
+    std::optional<claim> of_quota;
     for (const live_claim& c : held) {
         claim one{.who = c.user,
                   .span = c.span,
@@ -50,15 +50,26 @@ std::vector<claim> moved_claims(const meeting_document& document,
                   .effect = c.effect,
                   .type = c.type,
                   .deadline = c.deadline};
-        const auto draw = std::find_if(draws.begin(), draws.end(),
-                                       [&](const quota_draw& d) { return d.quota == c.user; });
-        if (draw != draws.end())
-            one.span = draw->period;
-        else if (!is_quota(c.user))
-            one.span = interval(after.start() - (before.start() - c.span.start()),
-                                after.end() + (c.span.end() - before.end()));
+        // A hold lasts as long as it was said to; a wait ends when the meeting would begin.
+        if (c.effect == claim_effect::waits && c.deadline)
+            one.deadline = *c.deadline + (after.start() - before.start());
+        if (is_quota(c.user)) {
+            of_quota = std::move(one);
+            continue;
+        }
+        one.span = interval(after.start() - (before.start() - c.span.start()),
+                            after.end() + (c.span.end() - before.end()));
         moved.push_back(std::move(one));
     }
+    // Another day may be another period: then it is another quota.
+    if (of_quota)
+        for (const quota_draw& draw : compute_draws(document, after)) {
+            claim one = *of_quota;
+            one.who = draw.quota;
+            one.span = draw.period;
+            one.units = draw.units;
+            moved.push_back(std::move(one));
+        }
     return moved;
 }
 
@@ -145,6 +156,8 @@ class planner {
             return tell(retime_outcome::kept, id, before, before);
         tell(retime_outcome::moved, id, before, after.span);
         release_part(id, claims);
+        plan_.moved.push_back(
+            {.id = id, .span = after.span, .draws = compute_draws(plan_.document, after.span)});
         plan_.parts.push_back({.booking = plan_.record.booking,
                                .id = id,
                                .claims = moved_claims(plan_.document, claims, before, after.span)});

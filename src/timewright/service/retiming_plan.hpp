@@ -5,6 +5,7 @@
 
 #include <timewright/base/error.hpp>
 #include <timewright/base/result.hpp>
+#include <timewright/booking/booking.hpp>
 #include <timewright/booking/change.hpp>
 #include <timewright/booking/ledger.hpp>
 #include <timewright/calendar/retime.hpp>
@@ -21,6 +22,7 @@ struct retiming_plan {
     meeting_document document{};        ///< with the words that the policy changes
     std::vector<release> releases{};    ///< parts that are elsewhere
     std::vector<part> parts{};          ///< where they are, with the same calendars
+    std::vector<booking_part> moved{};  ///< when they are, and what they draw from quotas
     std::vector<live_claim> released{}; ///< the claims of `releases`
     std::vector<retiming_step> steps{};
 

@@ -133,9 +133,10 @@ TEST_F(Retiming, AsksWithoutChangingAnything) {
     EXPECT_EQ(start_of(made.id), at("2026-12-01T17:00:00Z"));
 }
 
-TEST_F(Retiming, MovesBuffersHoldsAndThoseWhoWaitAlong) {
+TEST_F(Retiming, MovesBuffersQuotasHoldsAndThoseWhoWaitAlong) {
     booking_policy rules;
     rules.buffer_before = 15min;
+    rules.quotas = {{.per = quota_period::day, .limit = 600, .in_zone = lisbon}};
     ASSERT_TRUE(by_old.put_policy(default_organization, atlantic, rules, 0));
     const auto held =
         by_old.hold({.request_key = "hold", .asker = ana}, in_vancouver(atlantic, "2026-12-01T16:00:00", "Late"), 1h);
@@ -151,9 +152,17 @@ TEST_F(Retiming, MovesBuffersHoldsAndThoseWhoWaitAlong) {
         if (c.user == atlantic) taken.push_back(c.span);
     EXPECT_EQ(taken,
               (std::vector{interval(at("2026-12-01T22:45:00Z"), at("2026-12-02T00:00:00Z"))}));
+    // It was of the next day in Lisbon, and is of this one now.
+    EXPECT_TRUE(std::any_of(claims.begin(), claims.end(), [&](const live_claim& c) {
+        return is_quota(c.user) &&
+               c.span == interval(at("2026-12-01T00:00:00Z"), at("2026-12-02T00:00:00Z"));
+    }));
     EXPECT_EQ(desk.find_meeting(default_organization, held->id)->expires_at, held->expires_at);
     EXPECT_TRUE(desk.find_meeting(default_organization, waits.id)->waits);
     EXPECT_EQ(start_of(waits.id), at("2026-12-01T23:00:00Z"));
+    // Who waits is still the one who is offered what is freed.
+    ASSERT_TRUE(desk.cancel(key("gone"), held->id, 2, {}));
+    EXPECT_FALSE(desk.find_meeting(default_organization, waits.id)->waits);
 }
 
 TEST_F(Retiming, LeavesWhatItCannotReadAndSaysSo) {
