@@ -11,7 +11,6 @@ namespace {
 constexpr std::array<std::string_view, 8> known_methods{"GET",   "HEAD",   "POST",    "PUT",
                                                         "PATCH", "DELETE", "OPTIONS", "other"};
 
-static_assert(static_cast<std::size_t>(outcome_code::outdated) + 1 == store_metrics::outcome_codes);
 static_assert(static_cast<std::size_t>(errc::internal) + 1 == store_metrics::error_codes);
 
 } // namespace

@@ -88,7 +88,9 @@ class request_metrics final : public http::request_observer {
 
 /// What became of changes, how many were written together, and how often the database failed.
 struct store_metrics {
-    static constexpr std::size_t outcome_codes = 10;
+    /// One more than the last of them.
+    static constexpr std::size_t outcome_codes =
+        static_cast<std::size_t>(outcome_code::vetoed) + 1;
     static constexpr std::size_t error_codes = 13;
 
     std::array<counter, outcome_codes> outcomes{};
@@ -96,7 +98,9 @@ struct store_metrics {
     distribution<batch_bounds> batches{};
 
     void tell_of(const outcome& made) noexcept {
-        outcomes[static_cast<std::size_t>(made.code)].add();
+        // An outcome that is newer than this list is not counted, and nothing else goes wrong.
+        const auto code = static_cast<std::size_t>(made.code);
+        if (code < outcomes.size()) outcomes[code].add();
     }
     void tell_of(const error& failure) noexcept;
 };
