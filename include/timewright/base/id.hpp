@@ -1,8 +1,8 @@
 /// @file
-/// Identifiers: 128 random bits with a type, so that a room is never taken for a booking.
+/// Identifiers: 128 bits with a type, so that a room is never taken for a booking.
 ///
 /// The text form is a UUID (RFC 9562) in lower case. Identifiers are minted by the `ids` port
-/// (unguessable, version 4); tests and examples number theirs with from_number().
+/// (unguessable, version 7); tests and examples number theirs with from_number().
 ///
 ///     calendar_user_id room = *calendar_user_id::from_string("6f1c1b1e-...");
 ///     booking_id b = room;      // does not compile

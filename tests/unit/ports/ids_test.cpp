@@ -1,9 +1,11 @@
-// Goal: minted ids are version 4 UUIDs (RFC 9562) and never the same; numbered ones count.
-// Method: the fixed bits of many; sets; threads.
+// Goal: minted ids are version 7 UUIDs (RFC 9562 section 5.7) that begin with the time at which they
+// were made, and never the same; numbered ones count.
+// Method: the fixed bits and the time of many; sets; threads.
 #include <timewright/ports/ids.hpp>
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -14,7 +16,7 @@ namespace {
 
 using namespace timewright;
 
-TEST(RandomIds, AreVersionFourUuidsAndAllDifferent) {
+TEST(RandomIds, AreVersionSevenUuidsAndAllDifferent) {
     random_ids source;
     ids& mint = source;
     std::set<booking_id> seen;
@@ -23,16 +25,30 @@ TEST(RandomIds, AreVersionFourUuidsAndAllDifferent) {
     for (int i = 0; i < 1'000; ++i) {
         const auto id = mint.make<booking_id>();
         const std::string text = id.to_string();
-        EXPECT_EQ(text[14], '4') << text;
+        EXPECT_EQ(text[14], '7') << text;
         EXPECT_NE(std::string("89ab").find(text[19]), std::string::npos) << text;
         ever_set_high |= id.high();
         ever_set_low |= id.low();
         seen.insert(id);
     }
     EXPECT_EQ(seen.size(), 1'000U);
-    // Every other bit is random: each was set at least once.
-    EXPECT_EQ(ever_set_high, ~std::uint64_t{0xB000});
+    // Every other bit below the time is random: each was set at least once.
+    EXPECT_EQ(ever_set_high & 0xFFFF, 0x7FFFU);
     EXPECT_EQ(ever_set_low, ~(std::uint64_t{1} << 62));
+}
+
+TEST(RandomIds, BeginWithTheMillisecondInWhichTheyAreMade) {
+    const auto milliseconds = [] {
+        const auto now = std::chrono::system_clock::now().time_since_epoch();
+        return static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+    };
+    random_ids source;
+    const std::uint64_t before = milliseconds();
+    const auto id = static_cast<ids&>(source).make<booking_id>();
+    const std::uint64_t after = milliseconds();
+    EXPECT_LE(before, id.high() >> 16);
+    EXPECT_LE(id.high() >> 16, after);
 }
 
 TEST(NumberedIds, CountFromWhereTheyAreTold) {
