@@ -16,12 +16,12 @@
 #include <timewright/booking/claim.hpp>
 #include <timewright/booking/fingerprint.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace timewright {
@@ -150,20 +150,27 @@ struct change_limits {
     if (c.edits.size() > limits::edits_max) return "the change edits more than 10000 bookings";
     if (c.releases.size() > limits::releases_max) return "the change makes more than 200000 releases";
     if (c.parts.size() > limits::parts_max) return "the change has more than 200000 parts";
-    std::unordered_set<booking_id> edited;
-    std::unordered_set<booking_id> removed;
+    std::vector<booking_id> edited; // both sorted below
+    std::vector<booking_id> removed;
+    edited.reserve(c.edits.size());
     for (const booking_edit& e : c.edits) {
         if (e.booking.is_nil()) return "a booking has the nil id";
-        if (!edited.insert(e.booking).second)
-            return "the booking " + e.booking.to_string() + " is edited twice";
+        edited.push_back(e.booking);
         if (e.document && e.document->size() > limits::document_bytes_max)
             return "a document is longer than 1 MiB";
         if (e.document) continue;
-        removed.insert(e.booking);
+        removed.push_back(e.booking);
         if (e.expected_sequence == 0) return "a booking that must not exist cannot be removed";
     }
+    std::sort(edited.begin(), edited.end());
+    std::sort(removed.begin(), removed.end());
+    if (const auto twice = std::adjacent_find(edited.begin(), edited.end()); twice != edited.end())
+        return "the booking " + twice->to_string() + " is edited twice";
+    const auto is_in = [](const std::vector<booking_id>& sorted, booking_id one) {
+        return std::binary_search(sorted.begin(), sorted.end(), one);
+    };
     for (const release& r : c.releases)
-        if (!edited.contains(r.booking))
+        if (!is_in(edited, r.booking))
             return "claims of " + r.booking.to_string() + " are released without editing it";
     for (const user_edit& u : c.users)
         if (u.user.is_nil() || u.limits.capacity == 0)
@@ -172,7 +179,7 @@ struct change_limits {
     std::size_t claims = 0;
     std::map<std::uint32_t, const candidates*> choices;
     for (const part& p : c.parts) {
-        if (!edited.contains(p.booking) || removed.contains(p.booking))
+        if (!is_in(edited, p.booking) || is_in(removed, p.booking))
             return "a part claims for " + p.booking.to_string() +
                    ", which the change does not create or edit";
         claims += p.claims.size();

@@ -32,6 +32,7 @@
 /// Complexity: O(k (log n + m)) for k claims, with n claims on a user and m of them in the window.
 #pragma once
 
+#include <timewright/base/contract.hpp>
 #include <timewright/base/id.hpp>
 #include <timewright/booking/blockers.hpp>
 #include <timewright/booking/change.hpp>
@@ -111,6 +112,35 @@ class change_decision {
         std::vector<live_claim> released;
         std::vector<bool> gone; // by position in claims; empty until something is released
         std::unordered_map<part_id, std::vector<std::size_t>> at_part; // empty until asked for
+        std::vector<live_claim> added; // as the feed tells it
+    };
+
+    // What each edited booking was. Most changes edit one or two, for which no index is made.
+    class past {
+      public:
+        void reserve(std::size_t count) { all_.reserve(count); }
+        void keep(booking_id booking, was one) {
+            if (all_.size() >= indexed_from) {
+                for (std::size_t i = index_.size(); i < all_.size(); ++i) index_[all_[i].first] = i;
+                index_[booking] = all_.size();
+            }
+            all_.emplace_back(booking, std::move(one));
+        }
+        [[nodiscard]] was& of(booking_id booking) {
+            if (!index_.empty()) return all_[index_.at(booking)].second;
+            const auto at =
+                std::find_if(all_.begin(), all_.end(),
+                             [booking](const auto& entry) { return entry.first == booking; });
+            TIMEWRIGHT_EXPECTS(at != all_.end());
+            return at->second;
+        }
+        [[nodiscard]] auto begin() const { return all_.begin(); }
+        [[nodiscard]] auto end() const { return all_.end(); }
+
+      private:
+        static constexpr std::size_t indexed_from = 8;
+        std::vector<std::pair<booking_id, was>> all_;
+        std::unordered_map<booking_id, std::size_t> index_; // empty until there are many
     };
 
     // One way to fill the numbered choices: number -> position in usable_.
@@ -258,16 +288,17 @@ class change_decision {
     // --- releases and edits
 
     void remember_before() {
+        before_.reserve(asked_.edits.size());
         for (const booking_edit& e : asked_.edits) {
             const booking_record* held = draft_.find_booking(org_, e.booking);
-            before_[e.booking] = {held == nullptr ? std::string() : held->document,
-                                  draft_.claims_of(org_, e.booking), {}, {}, {}};
+            before_.keep(e.booking, {held == nullptr ? std::string() : held->document,
+                                     draft_.claims_of(org_, e.booking), {}, {}, {}, {}});
         }
     }
 
     [[nodiscard]] std::optional<outcome_code> release_claims() {
         for (const release& r : asked_.releases) {
-            was& before = before_[r.booking];
+            was& before = before_.of(r.booking);
             bool found = false;
             for (const std::size_t i : positions_of(r, before)) {
                 const live_claim& c = before.claims[i];
@@ -313,7 +344,7 @@ class change_decision {
             if (e.document) {
                 draft_.put_booking({org_, e.booking, sequence, *e.document});
             } else {
-                was& before = before_[e.booking];
+                was& before = before_.of(e.booking);
                 for (const std::size_t i : positions_of({.booking = e.booking}, before))
                     if (!before.gone[i]) release_one(before, i);
                 draft_.remove_booking(org_, e.booking);
@@ -530,7 +561,7 @@ class change_decision {
 
     /// True for what the change had released of the same part while it lived.
     [[nodiscard]] bool takes_again(const part& p, const claim& k, calendar_user_id user) {
-        was& before = before_[p.booking];
+        was& before = before_.of(p.booking);
         if (before.released.empty()) return false;
         const std::vector<std::size_t> had = positions_of(p.id, before);
         return std::any_of(had.begin(), had.end(), [&](std::size_t i) {
@@ -562,6 +593,10 @@ class change_decision {
     /// Claims that the change gave back and did not take again, dead ones included: a hold that ran
     /// out is freed for those who wait by whoever removes it.
     [[nodiscard]] std::vector<live_claim> find_freed() const {
+        const bool gave_back = std::any_of(before_.begin(), before_.end(), [](const auto& entry) {
+            return !entry.second.released.empty();
+        });
+        if (!gave_back) return {};
         std::map<std::tuple<booking_id, part_id, calendar_user_id>, std::vector<live_claim>> taken;
         for (std::size_t i = 0; i < draft_.added_since(start_); ++i) {
             const live_claim& c = draft_.added_at(start_, i);
@@ -686,21 +721,20 @@ class change_decision {
             entry.users = {user};
             draft_.tell(std::move(entry));
         }
-        std::unordered_map<booking_id, std::vector<live_claim>> added;
         for (std::size_t i = 0; i < draft_.added_since(start_); ++i) {
             const live_claim& c = draft_.added_at(start_, i);
-            added[c.id.booking].push_back(c);
+            before_.of(c.id.booking).added.push_back(c);
         }
         for (const booking_edit& e : asked_.edits) {
-            was& before = before_[e.booking];
+            was& before = before_.of(e.booking);
             feed_entry entry = entry_of(kind_of(e, before));
             entry.booking = e.booking;
             entry.sequence = e.expected_sequence + 1;
-            entry.users = touched(before.claims, added[e.booking]);
+            entry.users = touched(before.claims, before.added);
             entry.document_before = std::move(before.document);
             entry.document_after = e.document.value_or(std::string());
             entry.released = std::move(before.released);
-            entry.added = std::move(added[e.booking]);
+            entry.added = std::move(before.added);
             draft_.tell(std::move(entry));
         }
     }
@@ -739,7 +773,7 @@ class change_decision {
     const change& asked_;
     organization_id org_;
     draft::mark start_{};
-    std::unordered_map<booking_id, was> before_;
+    past before_;
     std::vector<calendar_user_id> edited_users_; // whose limits the change edits
     std::vector<calendar_user_id> raised_;       // those of them whose frontier it moved
     std::vector<live_claim> freed_;              // by it and its offers

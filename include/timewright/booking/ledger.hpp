@@ -26,6 +26,8 @@
 #include <set>
 #include <span>
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -159,12 +161,14 @@ struct tenant_key {
     friend bool operator==(const tenant_key&, const tenant_key&) = default;
 };
 
+/// Not noexcept, on purpose: the standard library then keeps each hash beside its entry, and does not
+/// compute it again, from memory that is far away, for every neighbour that a lookup passes.
 struct tenant_hash {
     template <class Id>
-    std::size_t operator()(const tenant_key<Id>& key) const noexcept {
+    std::size_t operator()(const tenant_key<Id>& key) const {
         return std::hash<Id>{}(key.id) + 31 * std::hash<organization_id>{}(key.organization);
     }
-    std::size_t operator()(const answer_key& key) const noexcept {
+    std::size_t operator()(const answer_key& key) const {
         return std::hash<std::string>{}(key.request_key) ^ std::hash<account_id>{}(key.actor);
     }
 };
@@ -317,21 +321,9 @@ class ledger {
 
     /// Takes the writes of one decision (or of a load). Preconditions: released claims are there,
     /// claims are added only to known users and bookings.
-    void apply(const writes& made) {
-        for (const user_record& u : made.users) users_[{u.organization, u.user}].limits = u.limits;
-        erase(made.claims_released);
-        for (const booking_record& b : made.bookings)
-            bookings_[{b.organization, b.booking}].record = b;
-        insert(made.claims_added);
-        for (const booking_key& b : made.bookings_removed) {
-            TIMEWRIGHT_EXPECTS(claims_of(b.organization, b.booking).empty());
-            bookings_.erase({b.organization, b.booking});
-        }
-        for (const answer_record& a : made.answers) {
-            answers_.insert_or_assign(a.key, a);
-            answers_by_age_.emplace_back(a.decided_at, a.key);
-        }
-    }
+    void apply(const writes& made) { take(made); }
+    /// The same, and takes the bookings and answers themselves, not copies. The feed stays.
+    void apply(writes&& made) { take(std::move(made)); }
 
     /// Forgets answers that have been kept long enough. Call it with the time of each batch.
     void forget_answers_before(sys_seconds cut) {
@@ -358,41 +350,79 @@ class ledger {
         claim_id claim;
         friend auto operator<=>(const claim_deadline&, const claim_deadline&) = default;
     };
-    // Gathered by user, so that a series costs one pass over each timeline and not one a claim.
-    using claims_by_user = std::unordered_map<detail::tenant_key<calendar_user_id>,
-                                              std::vector<live_claim>, detail::tenant_hash>;
+    template <class Writes>
+    void take(Writes&& made) {
+        // Of what is lent to us we copy, what is given we move.
+        const auto of = [](auto& part) -> auto&& {
+            if constexpr (std::is_const_v<std::remove_reference_t<Writes>>)
+                return part;
+            else
+                return std::move(part);
+        };
+        for (const user_record& u : made.users) users_[{u.organization, u.user}].limits = u.limits;
+        erase(made.claims_released);
+        for (auto& b : made.bookings) bookings_[{b.organization, b.booking}].record = of(b);
+        insert(made.claims_added);
+        for (const booking_key& b : made.bookings_removed) {
+            TIMEWRIGHT_EXPECTS(claims_of(b.organization, b.booking).empty());
+            bookings_.erase({b.organization, b.booking});
+        }
+        for (auto& a : made.answers) {
+            answers_by_age_.emplace_back(a.decided_at, a.key);
+            answers_.insert_or_assign(a.key, of(a));
+        }
+    }
+
+    /// Visits the claims user by user, so that a series costs one pass over each timeline and not one
+    /// a claim. Those of one user stay in their order.
+    template <class F>
+    static void for_each_user_of(std::span<const owned_claim> claims, F&& visit) {
+        std::vector<owned_claim> sorted(claims.begin(), claims.end());
+        const auto key_of = [](const owned_claim& c) {
+            return std::tie(c.organization, c.claim.user);
+        };
+        std::stable_sort(
+            sorted.begin(), sorted.end(),
+            [&](const owned_claim& a, const owned_claim& b) { return key_of(a) < key_of(b); });
+        std::vector<live_claim> mine;
+        for (std::size_t i = 0; i < sorted.size();) {
+            const std::size_t first = i;
+            mine.clear();
+            for (; i < sorted.size() && key_of(sorted[i]) == key_of(sorted[first]); ++i)
+                mine.push_back(sorted[i].claim);
+            visit(detail::tenant_key<calendar_user_id>{sorted[first].organization,
+                                                       sorted[first].claim.user},
+                  std::span<const live_claim>(mine));
+        }
+    }
 
     void insert(std::span<const owned_claim> added) {
-        claims_by_user by_user;
         for (const auto& [org, c] : added) {
             const auto booking = bookings_.find({org, c.id.booking});
             TIMEWRIGHT_EXPECTS(booking != bookings_.end());
             booking->second.claims.push_back(c);
-            by_user[{org, c.user}].push_back(c);
             if (c.deadline) deadlines_.insert({*c.deadline, org, c.id});
         }
-        for (const auto& [key, claims] : by_user) {
+        for_each_user_of(added, [&](const auto& key, std::span<const live_claim> claims) {
             const auto user = users_.find(key);
             TIMEWRIGHT_EXPECTS(user != users_.end());
             user->second.timeline.insert(claims);
-        }
+        });
     }
 
     void erase(std::span<const owned_claim> gone) {
-        claims_by_user by_user;
         std::unordered_map<detail::tenant_key<booking_id>, std::unordered_set<claim_id>,
                            detail::tenant_hash>
             by_booking;
         for (const auto& [org, c] : gone) {
-            by_user[{org, c.user}].push_back(c);
             by_booking[{org, c.id.booking}].insert(c.id);
             if (c.deadline) deadlines_.erase({*c.deadline, org, c.id});
         }
-        for (const auto& [key, claims] : by_user) {
+        for_each_user_of(gone, [&](const auto& key, std::span<const live_claim> claims) {
             const auto user = users_.find(key);
             TIMEWRIGHT_EXPECTS(user != users_.end());
             user->second.timeline.erase(claims);
-        }
+        });
         for (const auto& entry : by_booking) {
             const std::unordered_set<claim_id>& ids = entry.second;
             const auto booking = bookings_.find(entry.first);

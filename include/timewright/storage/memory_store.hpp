@@ -46,7 +46,7 @@ class memory_store final : public store {
                 const sys_seconds now = present();
                 decided = decide(ledger_, batch, now);
                 closed_ = true; // until all of it is written
-                ledger_.apply(decided.made);
+                ledger_.apply(std::move(decided.made)); // all but the feed
                 ledger_.forget_answers_before(now - answers_kept);
                 told = keep(std::move(decided.made.feed));
                 closed_ = false;
