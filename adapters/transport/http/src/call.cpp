@@ -22,9 +22,8 @@ bool read_number(std::string_view text, Number& number) {
 bool fits(const calendar_user& user, user_scope scope) {
     switch (scope) {
         case user_scope::anyone: return true;
-        case user_scope::people:
-            return user.kind == calendar_user_kind::individual ||
-                   user.kind == calendar_user_kind::group;
+        case user_scope::people: return user.kind == calendar_user_kind::individual;
+        case user_scope::groups: return user.kind == calendar_user_kind::group;
         case user_scope::rooms: return user.kind == calendar_user_kind::room;
         case user_scope::resources: return user.kind == calendar_user_kind::resource;
     }
@@ -160,6 +159,13 @@ http_response page_of(const call& c, std::vector<listed> all, std::size_t page_s
         items.push_back(std::move(at->item));
     }
     return to_response(200, json::write_page(items, next));
+}
+
+bool contains_without_case(std::string_view text, std::string_view wanted) {
+    if (wanted.empty()) return true;
+    for (std::size_t at = 0; at + wanted.size() <= text.size(); ++at)
+        if (equal_without_case(text.substr(at, wanted.size()), wanted)) return true;
+    return false;
 }
 
 step<versioned<calendar_user>> user_of(const call& c, calendar_user_id id, user_scope scope) {

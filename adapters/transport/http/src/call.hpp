@@ -61,6 +61,9 @@ template <class Id>
 [[nodiscard]] step<std::size_t> number_of(const call& c, std::string_view name,
                                           std::size_t otherwise, std::size_t max);
 
+/// Whether the text holds what somebody typed; without case, and anything holds nothing.
+[[nodiscard]] bool contains_without_case(std::string_view text, std::string_view wanted);
+
 struct listed {
     std::string sort_key; ///< unique; compared as bytes
     std::string item;     ///< as JSON
@@ -70,7 +73,7 @@ struct listed {
 [[nodiscard]] http_response page_of(const call& c, std::vector<listed> all, std::size_t page_size);
 
 /// The organization's calendar user, of a kind that fits; 404 otherwise.
-enum class user_scope : std::uint8_t { anyone, people, rooms, resources };
+enum class user_scope : std::uint8_t { anyone, people, groups, rooms, resources };
 [[nodiscard]] step<versioned<calendar_user>> user_of(const call& c, calendar_user_id id,
                                                      user_scope scope = user_scope::anyone);
 

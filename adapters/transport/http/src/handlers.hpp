@@ -16,6 +16,12 @@ http_response read_person(call& c);
 http_response edit_person(call& c);
 http_response remove_person(call& c);
 
+http_response list_groups(call& c);
+http_response create_group(call& c);
+http_response read_group(call& c);
+http_response edit_group(call& c);
+http_response remove_group(call& c);
+
 http_response list_rooms(call& c);
 http_response create_room(call& c);
 http_response read_room(call& c);

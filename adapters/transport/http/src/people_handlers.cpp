@@ -16,17 +16,6 @@ constexpr std::size_t query_bytes_min = 2;
 constexpr std::size_t member_hits_max = 20;
 constexpr std::size_t page_size = 200;
 
-bool contains_without_case(std::string_view text, std::string_view wanted) {
-    if (wanted.empty()) return true;
-    for (std::size_t at = 0; at + wanted.size() <= text.size(); ++at)
-        if (equal_without_case(text.substr(at, wanted.size()), wanted)) return true;
-    return false;
-}
-
-bool is_person(const calendar_user& user) {
-    return user.kind == calendar_user_kind::individual || user.kind == calendar_user_kind::group;
-}
-
 http_response person_response(int status, const versioned<calendar_user>& person) {
     return to_response(status, json::write_user(person.value))
         .with("ETag", to_etag(person.version));
@@ -109,7 +98,7 @@ http_response list_people(call& c) {
     if (!users) return to_response(users.error());
     std::vector<listed> found;
     for (const auto& [user, version] : *users) {
-        if (!is_person(user)) continue;
+        if (user.kind != calendar_user_kind::individual) continue;
         if (!contains_without_case(user.name, wanted) && !contains_without_case(user.email, wanted))
             continue;
         found.push_back({user.name + '\0' + user.id.to_string(), json::write_user(user)});

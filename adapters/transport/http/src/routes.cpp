@@ -48,6 +48,17 @@ constexpr std::array table{
     route{"DELETE", "/users/{id}", admin, none, false, true, no_query, "Remove a person",
           "removePerson", remove_person},
 
+    route{"GET", "/groups", signed_in, none, false, false, people_query, "Find groups of people",
+          "listGroups", list_groups},
+    route{"POST", "/groups", admin, as_json, false, false, no_query, "Add a group", "createGroup",
+          create_group},
+    route{"GET", "/groups/{id}", signed_in, none, false, false, no_query, "A group", "readGroup",
+          read_group},
+    route{"PATCH", "/groups/{id}", admin, as_json, false, true, no_query, "Edit a group",
+          "editGroup", edit_group},
+    route{"DELETE", "/groups/{id}", admin, none, false, true, no_query, "Remove a group",
+          "removeGroup", remove_group},
+
     route{"GET", "/rooms", signed_in, none, false, false, rooms_query, "Find rooms", "listRooms",
           list_rooms},
     route{"POST", "/rooms", admin, as_json, false, false, no_query, "Add a room", "createRoom",

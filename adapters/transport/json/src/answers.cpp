@@ -67,11 +67,12 @@ std::string write_session(const session& made, std::string_view time_zone) {
 
 std::string write_user(const calendar_user& user) {
     bj::object made{{"id", to_json(user.id)}, {"kind", to_string(user.kind)}, {"name", user.name}};
-    const bool is_person = user.kind == calendar_user_kind::individual ||
-                           user.kind == calendar_user_kind::group;
+    const bool is_person = user.kind == calendar_user_kind::individual;
+    const bool is_group = user.kind == calendar_user_kind::group;
     if (is_person || !user.email.empty()) made["email"] = user.email;
+    if (is_group) made["members"] = to_json(std::span(user.members));
     if (user.kind == calendar_user_kind::room) made["seats"] = user.seats;
-    if (!is_person) {
+    if (!is_person && !is_group) {
         made["features"] = bj::array(user.features.begin(), user.features.end());
         made["capacity"] = user.capacity;
     }

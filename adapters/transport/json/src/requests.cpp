@@ -189,6 +189,28 @@ read_result<room_patch> read_resource_patch(std::string_view text) {
     return read_body(text, [](object_reader& in) { return place_patch_from(in, false); });
 }
 
+read_result<group_body> read_group(std::string_view text) {
+    return read_body(text, [](object_reader& in) {
+        group_body made;
+        made.name = name_from(in.need("name"));
+        made.time_zone = in.maybe("timeZone", time_zone_from).value_or("");
+        made.members = in.need("members").user_ids(limits::members_max);
+        return made;
+    });
+}
+
+read_result<group_patch> read_group_patch(std::string_view text) {
+    return read_body(text, [](object_reader& in) {
+        group_patch made;
+        made.name = in.maybe("name", name_from);
+        made.time_zone = in.maybe("timeZone", time_zone_from);
+        made.members =
+            in.maybe("members", [](const node& n) { return n.user_ids(limits::members_max); });
+        made.disabled = in.maybe("disabled", boolean_from);
+        return made;
+    });
+}
+
 read_result<hours_body> read_working_hours(std::string_view text) {
     return read_body(text, hours_from);
 }

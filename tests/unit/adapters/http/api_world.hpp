@@ -16,6 +16,7 @@
 #include <boost/json/parse.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace timewright::testing {
@@ -51,6 +52,7 @@ struct api_world {
     calendar_user ana = add_person(ours, "Ana", role::admin);
     calendar_user ben = add_person(ours, "Ben", role::member);
     calendar_user eve = add_person(theirs, "Eve", role::admin);
+    calendar_user team = add_group(ours, "Team", {ben.id});
     calendar_user atlantic = add_place(ours, "Atlantic", calendar_user_kind::room);
     calendar_user pacific = add_place(ours, "Pacific", calendar_user_kind::room);
     calendar_user projector = add_place(ours, "Projector", calendar_user_kind::resource);
@@ -73,6 +75,17 @@ struct api_world {
                     .granted = granted})
             .value();
         return made->value;
+    }
+
+    calendar_user add_group(organization_id organization, const std::string& name,
+                            std::vector<calendar_user_id> members) {
+        return desk
+            .put_user(organization,
+                      {.kind = calendar_user_kind::group,
+                       .name = name,
+                       .members = std::move(members)},
+                      0)
+            ->value;
     }
 
     calendar_user add_place(organization_id organization, const std::string& name,

@@ -31,6 +31,8 @@ std::string body_of(const http::route& route, const api_world& world) {
         {"POST /users",
          R"({"email":"new@example.com","name":"New","password":"12345678","timeZone":"UTC"})"},
         {"PATCH /users/{id}", R"({"name":"Other"})"},
+        {"POST /groups", R"({"name":"New","members":[]})"},
+        {"PATCH /groups/{id}", R"({"name":"Other"})"},
         {"POST /rooms", R"({"name":"New","timeZone":"UTC"})"},
         {"PATCH /rooms/{id}", R"({"name":"Other"})"},
         {"POST /resources", R"({"name":"New","timeZone":"UTC"})"},
@@ -69,6 +71,7 @@ std::string name_of(const http::route& route) {
 /// An id that exists in our organization and fits the route.
 std::string our_id(api_world& world, const http::route& route) {
     if (route.pattern.starts_with("/users")) return world.ben.id.to_string();
+    if (route.pattern.starts_with("/groups")) return world.team.id.to_string();
     if (route.pattern.starts_with("/resources")) return world.projector.id.to_string();
     if (route.pattern.starts_with("/bookings/") || route.pattern.starts_with("/holds/")) {
         const char* path = route.pattern.starts_with("/holds") ? "/holds" : "/bookings";

@@ -42,6 +42,8 @@ const std::map<std::string, refusal_of>& readers() {
         {"PersonPatch", reader(json::read_user_patch)},
         {"RoomRequest", reader(json::read_room)},
         {"RoomPatch", reader(json::read_room_patch)},
+        {"GroupRequest", reader(json::read_group)},
+        {"GroupPatch", reader(json::read_group_patch)},
         {"ResourceRequest", reader(json::read_resource)},
         {"ResourcePatch", reader(json::read_resource_patch)},
         {"WorkingHours", reader(json::read_working_hours)},

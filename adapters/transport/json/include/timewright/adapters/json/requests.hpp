@@ -43,6 +43,7 @@ struct request_limits {
     static constexpr std::size_t features_max = 50;
     static constexpr std::size_t users_max = 200;
     static constexpr std::size_t groups_max = 20;
+    static constexpr std::size_t members_max = 1000;
     static constexpr std::size_t participants_max = 500;
     static constexpr std::int64_t seats_max = 100'000;
     static constexpr std::int64_t capacity_max = 1'000'000;
@@ -92,6 +93,20 @@ struct room_patch {
     std::optional<std::uint32_t> capacity{};
     std::optional<std::vector<std::string>> features{};
     std::optional<std::string> time_zone{};
+    std::optional<bool> disabled{};
+};
+
+/// People, by whom policies can name all of them at once.
+struct group_body {
+    std::string name{};
+    std::string time_zone{};
+    std::vector<calendar_user_id> members{};
+};
+
+struct group_patch {
+    std::optional<std::string> name{};
+    std::optional<std::string> time_zone{};
+    std::optional<std::vector<calendar_user_id>> members{}; ///< all of them, from now on
     std::optional<bool> disabled{};
 };
 
@@ -161,6 +176,8 @@ struct booking_patch {
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<room_body> read_resource(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<room_patch> read_room_patch(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<room_patch> read_resource_patch(std::string_view text);
+[[nodiscard]] TIMEWRIGHT_EXPORT read_result<group_body> read_group(std::string_view text);
+[[nodiscard]] TIMEWRIGHT_EXPORT read_result<group_patch> read_group_patch(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<hours_body> read_working_hours(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<free_busy_body> read_free_busy(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<slots_body> read_slots(std::string_view text);
