@@ -73,6 +73,7 @@
 #include <timewright/service/inspection.hpp>
 #include <timewright/service/meeting.hpp>
 #include <timewright/service/meeting_import.hpp>
+#include <timewright/service/organizations.hpp>
 #include <timewright/service/retiming.hpp>
 #include <timewright/service/scheduler.hpp>
 #include <timewright/storage/memory_contents.hpp>

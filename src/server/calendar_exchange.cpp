@@ -27,8 +27,8 @@ namespace {
 /// Who and what there is, by whatever people call it.
 class known_users {
   public:
-    static result<known_users, error> load(hosting::workplace& over) {
-        auto all = over.desk().list_users(over.organization());
+    static result<known_users, error> load(hosting::workplace& over, organization_id of) {
+        auto all = over.desk().list_users(of);
         if (!all) return unexpected(std::move(all).error());
         known_users made;
         for (auto& one : *all) made.users_.push_back(std::move(one.value));
@@ -222,7 +222,9 @@ int run(const import_options& options, hosting::workplace& over, std::istream& /
     if (options.files.size() > calendar_files_max)
         return refuse(err, invalid_input("at most " + std::to_string(calendar_files_max) +
                                          " files are read at once"));
-    const auto known = known_users::load(over);
+    const auto organization = over.find_organization(options.organization);
+    if (!organization) return refuse(err, about("--org", organization.error()));
+    const auto known = known_users::load(over, *organization);
     if (!known) return refuse(err, known.error());
     const auto rooms = find_all(*known, "--room", options.rooms);
     if (!rooms) return refuse(err, rooms.error());
@@ -234,7 +236,7 @@ int run(const import_options& options, hosting::workplace& over, std::istream& /
     meeting_importer into(over.desk_parts());
     import_printer lines(*known, options.json, out);
     const request_context context{
-        .organization = over.organization(), .origin = "import", .administrator = true};
+        .organization = *organization, .origin = "import", .administrator = true};
     meeting_import asked;
     asked.people = *people;
     for (const calendar_user_id room : *rooms) asked.rooms.push_back({room});
@@ -278,8 +280,9 @@ result<interval, error> read_span(const export_options& options) {
 }
 
 /// Everybody's, each meeting once.
-result<std::string, error> export_all(hosting::workplace& over, interval window) {
-    auto views = over.desk().list_meetings(over.organization(), window, {});
+result<std::string, error> export_all(hosting::workplace& over, organization_id of,
+                                      interval window) {
+    auto views = over.desk().list_meetings(of, window, {});
     if (!views) return unexpected(std::move(views).error());
     if (views->empty()) return std::string();
     calendar whole{};
@@ -298,16 +301,18 @@ int run(const export_options& options, hosting::workplace& over, std::istream& /
         std::ostream& out, std::ostream& err) {
     const auto window = read_span(options);
     if (!window) return refuse(err, window.error());
+    const auto organization = over.find_organization(options.organization);
+    if (!organization) return refuse(err, about("--org", organization.error()));
     std::optional<calendar_user_id> user;
     if (!options.user.empty()) {
-        const auto known = known_users::load(over);
+        const auto known = known_users::load(over, *organization);
         if (!known) return refuse(err, known.error());
         const auto found = known->find("--user", options.user);
         if (!found) return refuse(err, found.error());
         user = *found;
     }
-    const auto text = user ? over.desk().export_calendar(over.organization(), *user, *window)
-                           : export_all(over, *window);
+    const auto text = user ? over.desk().export_calendar(*organization, *user, *window)
+                           : export_all(over, *organization, *window);
     if (!text) return refuse(err, text.error());
     if (options.json)
         out << json_line().add_text("calendar", *text).to_string();

@@ -20,10 +20,13 @@
 #include <timewright/base/version.hpp>
 #include <timewright/ports/clock.hpp>
 #include <timewright/ports/ids.hpp>
+#include <timewright/service/organizations.hpp>
 
 #include <web_assets.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -130,9 +133,15 @@ scheduler::parts_needed workplace::desk_parts() {
 accounts& workplace::people() { return parts_->who; }
 result<std::size_t, error> workplace::sweep_holds() { return parts_->desk.sweep(); }
 result<std::size_t, error> workplace::roll_frontiers() {
-    return parts_->desk.roll(default_organization).transform([](const roll_report& rolled) {
-        return rolled.occurrences;
-    });
+    const auto all = list_organizations(parts_->kept->records());
+    if (!all) return unexpected(all.error());
+    std::size_t occurrences = 0;
+    for (const organization& one : *all) {
+        const auto rolled = parts_->desk.roll(one.id);
+        if (!rolled) return unexpected(rolled.error());
+        occurrences += rolled->occurrences;
+    }
+    return occurrences;
 }
 result<std::size_t, error> workplace::sweep_sessions() { return parts_->who.sweep(); }
 result<std::size_t, error> workplace::forget_old_changes() {
@@ -140,10 +149,10 @@ result<std::size_t, error> workplace::forget_old_changes() {
         1'000; // a short transaction each second keeps up with any server
     return parts_->claims.forget_changes(parts_->present.now() - parts_->feed_retention, at_most);
 }
-organization_id workplace::organization() {
-    const auto all = people().list(std::nullopt);
-    if (all && !all->empty()) return all->front().who.organization;
-    return default_organization;
+result<organization_id, error> workplace::find_organization(std::string_view name_or_id) {
+    if (name_or_id.empty()) return default_organization;
+    return timewright::find_organization(parts_->kept->records(), name_or_id)
+        .transform([](const organization& one) { return one.id; });
 }
 
 std::string workplace::tzdata() const { return parts_->zones.tzdata_version(); }
@@ -157,12 +166,22 @@ result<retiming_report, error> workplace::retime(
                    .mint = parts_->mint,
                    .present = parts_->present,
                    .zones = zones});
-    auto done = anew.run(organization(), policy, tell);
-    if (!done) return done;
+    const auto all = list_organizations(parts_->kept->records());
+    if (!all) return unexpected(all.error());
+    retiming_report whole;
+    for (const organization& one : *all) {
+        auto done = anew.run(one.id, policy, tell);
+        if (!done) return done;
+        whole.bookings += done->bookings;
+        std::move(done->collisions.begin(), done->collisions.end(),
+                  std::back_inserter(whole.collisions));
+        std::move(done->unreadable.begin(), done->unreadable.end(),
+                  std::back_inserter(whole.unreadable));
+    }
     if (auto put = put_tzdata_in_force(parts_->kept->records(), zones.tzdata_version()); !put)
         return unexpected(std::move(put).error());
     parts_->tzdata_in_force = zones.tzdata_version();
-    return done;
+    return whole;
 }
 
 std::uint64_t workplace::guard_alarms() const { return parts_->kept->guard_alarms(); }

@@ -1,7 +1,7 @@
 /// @file
 /// composition: the adapters put together.
 ///
-/// One organization's database, everything that works on it, and what serves it over HTTP. Members are
+/// A database, everything that works on it, and what serves it over HTTP. Members are
 /// in the order in which they need each other; they end the other way round.
 #pragma once
 
@@ -57,21 +57,23 @@ class workplace {
     /// Forgets what the feed told longer ago than feed_retention, some of it each time.
     result<std::size_t, error> forget_old_changes();
 
-    /// Everybody of one database is of one organization; the first account founds it.
-    [[nodiscard]] organization_id organization();
+    /// By name or id; an empty text is the founding one. Errors: those of find_organization().
+    [[nodiscard]] result<organization_id, error> find_organization(std::string_view name_or_id);
 
     /// The release of the zone database that this process has, and the one by which the meetings
     /// stand, which a new database takes from whoever opens it first. Where they differ, two servers
     /// would mean different instants by the same words.
     [[nodiscard]] std::string tzdata() const;
     [[nodiscard]] const std::string& tzdata_in_force() const;
-    /// Moves what another release moves (see service/retiming.hpp), and puts it in force.
+    /// Moves what another release moves in every organization (see service/retiming.hpp), and puts it
+    /// in force.
     result<retiming_report, error> retime(const zone_registry& zones, retime_policy policy,
                                           const std::function<void(const retiming_step&)>& tell);
 
     /// See database::guard_alarms.
     [[nodiscard]] std::uint64_t guard_alarms() const;
-    /// Moves the frontiers of rooms, and answers how many occurrences were due; see scheduler::roll.
+    /// Moves the frontiers of rooms of every organization, and answers how many occurrences were due;
+    /// see scheduler::roll.
     result<std::size_t, error> roll_frontiers();
 
   private:

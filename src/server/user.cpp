@@ -28,6 +28,7 @@ void print(const account& one, bool as_json, std::ostream& out) {
                    .add_text("role", to_string(one.who.granted))
                    .add_text("status", one.disabled ? "disabled" : "enabled")
                    .add_text("userId", one.who.user.to_string())
+                   .add_text("organizationId", one.who.organization.to_string())
                    .to_string();
         return;
     }
@@ -56,27 +57,28 @@ result<std::string, error> read_password(const user_add_options& options, std::i
 result<account, error> add(hosting::workplace& over, const user_add_options& options, role granted,
                            std::string password) {
     accounts& people = over.people();
-    const organization_id organization = over.organization();
+    const auto organization = over.find_organization(options.organization);
+    if (!organization) return unexpected(about("--org", organization.error()));
     if (people.find(options.email))
         return unexpected(error{.code = errc::version_mismatch,
                                 .message = "\"" + options.email + "\" has an account already"});
     const std::string name =
         options.name.empty() ? options.email.substr(0, options.email.find('@')) : options.name;
-    const auto user = over.desk().put_user(organization,
+    const auto user = over.desk().put_user(*organization,
                                            {.kind = calendar_user_kind::individual,
                                             .name = name,
                                             .email = options.email,
                                             .zone_name = options.zone},
                                            0);
     if (!user) return unexpected(user.error());
-    auto made = people.create({.organization = organization,
+    auto made = people.create({.organization = *organization,
                                .user = user->value.id,
                                .email = options.email,
                                .name = name,
                                .password = std::move(password),
                                .granted = granted});
     if (!made)
-        static_cast<void>(over.desk().remove_user(organization, user->value.id, user->version));
+        static_cast<void>(over.desk().remove_user(*organization, user->value.id, user->version));
     return made;
 }
 

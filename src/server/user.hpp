@@ -18,6 +18,7 @@ struct user_options {
     bool json = false;
     std::string directory{}; ///< where relative paths begin; empty: here
     std::string email{};
+    std::string organization{}; ///< name or id; empty: the founding one
 };
 
 struct user_add_options : user_options {

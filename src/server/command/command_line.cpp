@@ -16,6 +16,7 @@
 #include "server/command_door.hpp"
 #include "server/composition.hpp"
 #include "server/database_address.hpp"
+#include "server/organization.hpp"
 #include "server/retime_apply.hpp"
 #include "server/serve.hpp"
 #include "server/upkeep.hpp"
@@ -425,6 +426,26 @@ bound<Options> bind_database(CLI::App& parent, session& where, const char* name,
     return made;
 }
 
+/// And those on the meetings or people of one organization, of which.
+void add_organization_option(CLI::App& app, user_options& options) {
+    add_text(app, "--org", options.organization, "NAME",
+             "name or id of the organization; default: the founding one");
+}
+
+void add_org(CLI::App& parent, session& where) {
+    CLI::App& group = *parent.add_subcommand("org", "The organizations of a database");
+    group.require_subcommand(1);
+    const auto [add, made] = bind_database<org_add_options>(
+        group, where, "add", "An organization: nothing reaches from one into another",
+        "Example:\n"
+        "  timewright org add Acme --database /tmp/timewright.db\n"
+        "Exit: 0 made; 1 there is one of that name; 2 bad input");
+    add_text(*add, "NAME", made->name, "", "what it is called")->required();
+    bind_database<org_list_options>(group, where, "list", "All organizations",
+                                    "The founding one, which every database has, comes first.\n"
+                                    "Exit: 0");
+}
+
 template <class Options>
 void add_user_switch(CLI::App& parent, session& where, const char* name, const char* summary) {
     const auto [app, options] =
@@ -445,6 +466,7 @@ void add_user(CLI::App& parent, session& where) {
     add_text(*add, "--role", person->role, "ROLE", "admin or member (default)");
     add_text(*add, "--name", person->name, "NAME", "default: what is before the @");
     add_text(*add, "--zone", person->zone, "ZONE", "the person's time zone; default UTC");
+    add_organization_option(*add, *person);
     add->add_flag("--password-stdin", person->password_stdin,
                   "read the password from the first line of standard input");
     bind_database<user_list_options>(group, where, "list", "All accounts",
@@ -474,6 +496,7 @@ void add_import(CLI::App& parent, session& where) {
     add_repeated(*app, "--for", options->people, "PERSON", "id, e-mail address or name");
     add_text(*app, "--zone", options->zone, "ZONE",
              "of all-day and floating times, where a file has no X-WR-TIMEZONE");
+    add_organization_option(*app, *options);
     app->add_flag("--dry-run", options->dry_run, "tell what would be done, and do nothing");
 }
 
@@ -485,6 +508,7 @@ void add_export(CLI::App& parent, session& where) {
         "  timewright export --user ana@example.com --database /tmp/timewright.db\n"
         "Exit: 0 written; 1 there is no meeting; 2 bad input");
     add_text(*app, "--user", options->user, "WHO", "id, e-mail address or name; default: all");
+    add_organization_option(*app, *options);
     add_text(*app, "--from", options->from, "INSTANT", "what takes place from here on");
     add_text(*app, "--to", options->to, "INSTANT", "and up to here, exclusive");
 }
@@ -535,6 +559,7 @@ void register_commands(CLI::App& app, session& where) {
     add_info(app, where);
     // The server and what works on its database.
     add_serve(app, where);
+    add_org(app, where);
     add_user(app, where);
     add_import(app, where);
     add_export(app, where);
@@ -587,6 +612,7 @@ int run_on(hosting::workplace& over, const std::vector<std::string>& arguments, 
     session where{in, out, err, arguments, &over};
     CLI::App app("What a server does for its database", "timewright");
     app.require_subcommand(1);
+    add_org(app, where);
     add_user(app, where);
     add_import(app, where);
     add_export(app, where);

@@ -3,6 +3,8 @@
 
 namespace timewright::detail {
 
+/// Of the nil organization, as whoever looks for one does not know it yet.
+inline constexpr const char* organization_kind = "organization";
 inline constexpr const char* user_kind = "calendar-user";
 inline constexpr const char* hours_kind = "working-hours";
 inline constexpr const char* source_kind = "calendar-source";
