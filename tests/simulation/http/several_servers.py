@@ -1,15 +1,17 @@
 """Goal: servers that share one PostgreSQL lose nothing and book nothing twice while servers and the
-database itself are killed under them.
+database itself are killed under them, or a server is stopped while it holds locks and goes on later.
 
 Method: several_servers.py TIMEWRIGHT DIRECTORY ROUNDS SEED|random PROGRAMS. In each round clients of three
 servers book random half hours of few rooms, each under a key of its own, until a server, or the database
-with everything it was doing, is killed at a random moment and started again. Whoever got no answer asks
+with everything it was doing, is killed at a random moment and started again; in every third round a server
+is stopped instead (SIGSTOP) until all clients of the others have their answers. Whoever got no answer asks
 again with the same key until there is one. Then: every key has the answer it had; what was acknowledged
 is there; no room has two bookings at a time; and whoever was refused finds the slot taken.
 """
 
 import http.client
 import random
+import signal
 import sys
 import threading
 
@@ -90,6 +92,18 @@ def judge(client, requests, answers, rooms, round_number):
     return problems
 
 
+def stop_and_continue(victim, asking):
+    """What it holds is taken from it by the database, so that nobody else waits for it to go on."""
+    victim.tell(signal.SIGSTOP)
+    try:
+        others = [one for one in asking if one.server is not victim]
+        for one in others:
+            one.join(timeout=60)
+        return ["a client of another server waits for the stopped one" for one in others if one.is_alive()]
+    finally:
+        victim.tell(signal.SIGCONT)
+
+
 def one_round(cluster, servers, token, rooms, round_number, dice):
     requests = [(f"round-{round_number}-{i}", booking(dice.choice(rooms), slot(round_number, dice.randrange(SLOTS))))
                 for i in range(CLIENTS * 12)]
@@ -100,19 +114,23 @@ def one_round(cluster, servers, token, rooms, round_number, dice):
         one.start()
     dice.choice(asking).some.wait()
     threading.Event().wait(dice.random() * 0.3)  # somewhere in the middle
-    victim = dice.choice([cluster, *servers])
-    victim.kill()
-    victim.start()
+    if round_number % 3 == 2:
+        what, problems = "stopped server", stop_and_continue(dice.choice(servers), asking)
+    else:
+        victim = dice.choice([cluster, *servers])
+        what, problems = "killed " + type(victim).__name__.lower(), []
+        victim.kill()
+        victim.start()
     answers = {}
     for one in asking:
         one.join()
         answers.update(one.answers)
     lost = sum(1 for a in answers.values() if a is None or a[0] == 503)
-    problems = settle(servers, token, requests, answers)
+    problems += settle(servers, token, requests, answers)
     client = Client(servers[-1], token=token)
     problems += judge(client, requests, answers, rooms, round_number)
     won = sum(1 for a in answers.values() if a[0] == 201)
-    print(f"round {round_number}: killed {type(victim).__name__.lower()}, {won} booked, {lost} had to ask again")
+    print(f"round {round_number}: {what}, {won} booked, {lost} had to ask again")
     return [f"round {round_number}: {p}" for p in problems]
 
 

@@ -2,6 +2,7 @@
 // nothing that was called safe took effect, a retry with its key settles what is in doubt, and the
 // store works again once the disk does. Method: the k-th call fails, for every k that a run of
 // bookings makes; then the answers, the store, and the file opened anew are compared.
+// TIMEWRIGHT_FAULT_BOOKINGS says how many bookings that are.
 #include "simulation/sqlite/faulty_vfs.hpp"
 
 #include <timewright/adapters/sqlite/sqlite_directory.hpp>
@@ -41,7 +42,11 @@ change book(std::uint64_t number) {
 class StorageFault
     : public testing::TestWithParam<std::tuple<faulty_vfs::fault, faulty_vfs::lasting>> {
   protected:
-    static constexpr std::uint64_t bookings = 3;
+    static std::uint64_t count_bookings() {
+        const char* said = std::getenv("TIMEWRIGHT_FAULT_BOOKINGS");
+        return said == nullptr ? 3 : std::strtoull(said, nullptr, 10);
+    }
+    const std::uint64_t bookings = count_bookings();
 
     void SetUp() override {
         std::string name = (std::filesystem::temp_directory_path() / "timewright-XXXXXX").string();
