@@ -38,8 +38,11 @@ void print(const account& one, bool as_json, std::ostream& out) {
 
 result<role, error> read_role(const std::string& text) {
     if (const auto known = role_from_string(text)) return *known;
+    std::string names;
+    for (const role one : all_roles)
+        names += (names.empty() ? "" : ", ") + std::string(to_string(one));
     return unexpected(
-        about("--role", invalid_input("\"" + text + "\" is no role; there are admin and member")));
+        about("--role", invalid_input("\"" + text + "\" is no role; there are " + names)));
 }
 
 result<std::string, error> read_password(const user_add_options& options, std::istream& in) {
@@ -53,6 +56,32 @@ result<std::string, error> read_password(const user_add_options& options, std::i
     return line;
 }
 
+/// Of one organization, by id or by name.
+result<calendar_user, error> find_room(hosting::workplace& over, organization_id organization,
+                                       const std::string& text) {
+    const auto all = over.desk().list_users(organization);
+    if (!all) return unexpected(all.error());
+    for (const auto& [user, version] : *all)
+        if (user.kind == calendar_user_kind::room &&
+            (user.name == text || user.id.to_string() == text))
+            return user;
+    return unexpected(about("--room", error{.code = errc::not_found,
+                                            .message = "there is no room \"" + text + "\""}));
+}
+
+/// The account of a display, which belongs to its room.
+result<account, error> add_device(hosting::workplace& over, const user_add_options& options,
+                                  organization_id organization, std::string password) {
+    const auto room = find_room(over, organization, options.room);
+    if (!room) return unexpected(room.error());
+    return over.people().create({.organization = organization,
+                                 .user = room->id,
+                                 .email = options.email,
+                                 .name = options.name.empty() ? room->name : options.name,
+                                 .password = std::move(password),
+                                 .granted = role::device});
+}
+
 /// The person and the account, or neither.
 result<account, error> add(hosting::workplace& over, const user_add_options& options, role granted,
                            std::string password) {
@@ -62,6 +91,8 @@ result<account, error> add(hosting::workplace& over, const user_add_options& opt
     if (people.find(options.email))
         return unexpected(error{.code = errc::version_mismatch,
                                 .message = "\"" + options.email + "\" has an account already"});
+    if (granted == role::device)
+        return add_device(over, options, *organization, std::move(password));
     const std::string name =
         options.name.empty() ? options.email.substr(0, options.email.find('@')) : options.name;
     const auto user = over.desk().put_user(*organization,
@@ -96,6 +127,8 @@ int run(const user_add_options& options, hosting::workplace& over, std::istream&
         std::ostream& out, std::ostream& err) {
     const auto granted = read_role(options.role);
     if (!granted) return refuse(err, granted.error());
+    if ((*granted == role::device) == options.room.empty())
+        return refuse(err, invalid_input("--room: name the room of a device, and of nobody else"));
     auto password = read_password(options, in);
     if (!password) return refuse(err, password.error());
     const auto made = add(over, options, *granted, std::move(*password));
@@ -116,6 +149,11 @@ int run(const user_role_options& options, hosting::workplace& over, std::istream
         std::ostream& out, std::ostream& err) {
     const auto granted = read_role(options.role);
     if (!granted) return refuse(err, granted.error());
+    const auto known = over.people().find(options.email);
+    if (known && (known->who.granted == role::device) != (*granted == role::device))
+        return fail(err, {.code = errc::forbidden,
+                          .message = "the account of a device belongs to a room and stays one; "
+                                     "disable it, and add another"});
     return edit(options, over, {.granted = *granted}, out, err);
 }
 

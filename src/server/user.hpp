@@ -23,6 +23,7 @@ struct user_options {
 
 struct user_add_options : user_options {
     std::string role = "member";
+    std::string room{}; ///< of a device: the id or the name
     std::string name{}; ///< empty: what is before the @
     std::string zone = "UTC";
     bool password_stdin = false;

@@ -16,6 +16,7 @@
 #include <timewright/base/result.hpp>
 #include <timewright/time/interval.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,21 +24,35 @@
 
 namespace timewright {
 
-/// What an account may do in its organization. Append only: the names are stored.
+/// What an account may do in its organization; docs/explanation/roles_and_rights.md has the table.
+/// Append only: the names are stored.
 enum class role : std::uint8_t {
-    member = 0, ///< sees its organization, books for itself, edits its own bookings
-    admin = 1,  ///< everything in its organization
+    member = 0,           ///< sees its organization, books for itself, edits its own bookings
+    admin = 1,            ///< everything in its organization
+    facility_manager = 2, ///< a member who also looks after rooms, equipment and their bookings
+    viewer = 3,           ///< sees, and changes nothing
+    device = 4,           ///< a display at one room, whose account belongs to that room: no other
 };
 
-/// "member", "admin".
+inline constexpr std::array all_roles{role::admin, role::facility_manager, role::member,
+                                      role::viewer, role::device};
+
+/// "member", "admin", "facility_manager", "viewer", "device".
 [[nodiscard]] constexpr const char* to_string(role granted) noexcept {
-    return granted == role::admin ? "admin" : "member";
+    switch (granted) {
+        case role::member: return "member";
+        case role::admin: return "admin";
+        case role::facility_manager: return "facility_manager";
+        case role::viewer: return "viewer";
+        case role::device: return "device";
+    }
+    return "viewer";
 }
 
 /// Reads what to_string() writes. None for anything else, another case included.
 [[nodiscard]] constexpr std::optional<role> role_from_string(std::string_view text) noexcept {
-    if (text == "member") return role::member;
-    if (text == "admin") return role::admin;
+    for (const role known : all_roles)
+        if (text == to_string(known)) return known;
     return std::nullopt;
 }
 
@@ -45,12 +60,18 @@ enum class role : std::uint8_t {
 struct principal {
     account_id account{};
     organization_id organization{};
-    calendar_user_id user{}; ///< the calendar user that the account belongs to
+    calendar_user_id user{}; ///< the calendar user that the account belongs to; of a device its room
     std::string email{};
     std::string name{};
     role granted = role::member;
 
     [[nodiscard]] bool is_admin() const noexcept { return granted == role::admin; }
+    /// Whether rooms and equipment, and what is booked of them, are theirs to look after.
+    [[nodiscard]] bool keeps_rooms() const noexcept {
+        return is_admin() || granted == role::facility_manager;
+    }
+    /// Whether they see and do nothing but what one room is about.
+    [[nodiscard]] bool is_device() const noexcept { return granted == role::device; }
     friend bool operator==(const principal&, const principal&) = default;
 };
 

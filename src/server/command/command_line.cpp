@@ -463,7 +463,9 @@ void add_user(CLI::App& parent, session& where) {
         "--password-stdin --database /tmp/timewright.db\n"
         "Exit: 0 made; 1 the address has an account; 2 bad input");
     add_text(*add, "EMAIL", person->email, "", "the address to sign in with")->required();
-    add_text(*add, "--role", person->role, "ROLE", "admin or member (default)");
+    add_text(*add, "--role", person->role, "ROLE",
+             "admin, facility_manager, member (default), viewer or device");
+    add_text(*add, "--room", person->room, "ROOM", "id or name; of a device: where it hangs");
     add_text(*add, "--name", person->name, "NAME", "default: what is before the @");
     add_text(*add, "--zone", person->zone, "ZONE", "the person's time zone; default UTC");
     add_organization_option(*add, *person);
@@ -474,7 +476,8 @@ void add_user(CLI::App& parent, session& where) {
     const auto [change, account] = bind_database<user_role_options>(
         group, where, "role", "Give an account another role", "Exit: 0 done; 1 no such account");
     add_text(*change, "EMAIL", account->email, "", "the account")->required();
-    add_text(*change, "ROLE", account->role, "", "admin or member")->required();
+    add_text(*change, "ROLE", account->role, "", "admin, facility_manager, member or viewer")
+        ->required();
     add_user_switch<user_disable_options>(group, where, "disable",
                                           "End all sessions of an account and let none begin");
     add_user_switch<user_enable_options>(group, where, "enable", "Undo disable");

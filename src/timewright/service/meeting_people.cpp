@@ -57,6 +57,8 @@ void include_organizer(meeting_document& document) {
     if (!document.organizer) return;
     for (const auto* list : {&document.people, &document.insisted})
         if (std::find(list->begin(), list->end(), *document.organizer) != list->end()) return;
+    for (const auto& group : document.rooms) // it was booked at the room's own display
+        if (std::find(group.begin(), group.end(), *document.organizer) != group.end()) return;
     document.people.insert(document.people.begin(), *document.organizer);
 }
 

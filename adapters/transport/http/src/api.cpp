@@ -72,12 +72,20 @@ refusal_response find_route(call& c) {
 
 bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
+/// "only an account with the role admin or facility_manager may do this"
+std::string refusal_of(role_set who) {
+    std::string names;
+    for (const role one : all_roles)
+        if (who.contains(one)) names += (names.empty() ? "" : " or ") + std::string(to_string(one));
+    return "only an account with the role " + names + " may do this";
+}
+
 /// Who asks, and whether the route is theirs.
 refusal_response check_access(call& c) {
     const presented_token presented = find_token(c.request);
     if (!is_safe(c.request.method) && !presented.bearer && is_foreign(c.request))
         return forbidden("a page of another site may not do this in your name");
-    if (c.matched->who == access::anyone) return std::nullopt;
+    if (c.matched->who.is_open()) return std::nullopt;
     if (presented.token.empty())
         return refuse(401, "unauthorized",
                       "sign in with POST /api/v1/session and send the cookie, or the token as "
@@ -85,8 +93,7 @@ refusal_response check_access(call& c) {
     auto me = c.parts.who.authenticate(presented.token);
     if (!me) return to_response(me.error());
     c.me = std::move(*me);
-    if (c.matched->who == access::admin && !c.me.is_admin())
-        return forbidden("only an administrator may do this");
+    if (!c.matched->who.contains(c.me.granted)) return forbidden(refusal_of(c.matched->who));
     return std::nullopt;
 }
 

@@ -79,6 +79,16 @@ step<std::vector<calendar_user_id>> users_of(const call& c) {
     return users;
 }
 
+/// What a device books is its own room, and nothing else.
+std::optional<http_response> refuse_to_device(
+    const call& c, const std::vector<std::vector<calendar_user_id>>& rooms,
+    const std::vector<resource_units>& resources) {
+    if (!c.me.is_device()) return std::nullopt;
+    if (rooms == std::vector<std::vector<calendar_user_id>>{{c.me.user}} && resources.empty())
+        return std::nullopt;
+    return forbidden("the account of a device books its own room, and nothing else");
+}
+
 /// Pages are ordered by the first occurrence in the window, then by id.
 std::string sort_key_of(const meeting_view& meeting) {
     const std::string start =
@@ -91,6 +101,8 @@ std::string sort_key_of(const meeting_view& meeting) {
 http_response create_booking(call& c) {
     auto asked = body_of(c, json::read_booking);
     if (!asked) return std::move(asked).error();
+    if (auto refused = refuse_to_device(c, asked->rooms, asked->resources))
+        return std::move(*refused);
     const auto meeting = to_meeting(c, std::move(*asked));
     if (!meeting) return meeting.error();
     const auto booked = c.parts.desk.book(c.context(), *meeting);
@@ -141,8 +153,11 @@ http_response list_bookings(call& c) {
     if (!window) return window.error();
     const auto limit = number_of(c, "limit", page_size, page_size);
     if (!limit) return limit.error();
-    const auto users = users_of(c);
+    auto users = users_of(c);
     if (!users) return users.error();
+    if (c.me.is_device() && users->empty()) users->push_back(c.me.user);
+    for (const calendar_user_id user : *users)
+        if (auto refused = refuse_to_device(c, user)) return std::move(*refused);
     const auto meetings = c.parts.desk.list_meetings(c.organization(), *window, *users);
     if (!meetings) return to_response(meetings.error());
     const std::string zone_name = my_zone_name(c);
@@ -158,6 +173,9 @@ http_response read_booking(call& c) {
     if (!id) return id.error();
     const auto meeting = c.parts.desk.find_meeting(c.organization(), *id);
     if (!meeting) return to_response(meeting.error());
+    const auto& rooms = meeting->rooms;
+    if (c.me.is_device() && std::find(rooms.begin(), rooms.end(), c.me.user) == rooms.end())
+        return forbidden("the account of a device is for its own room alone");
     const std::string zone_name = my_zone_name(c);
     return to_response(200, json::write_booking(*meeting, {.me = c.me, .time_zone = zone_name}))
         .with("ETag", to_etag(meeting->sequence));
@@ -172,6 +190,8 @@ http_response edit_booking(call& c) {
     if (!asked) return std::move(asked).error();
     const auto before = changeable_meeting_of(c, *id);
     if (!before) return before.error();
+    if (asked->rooms)
+        if (auto refused = refuse_to_device(c, *asked->rooms, {})) return std::move(*refused);
     const edit_scope scope = asked->scope;
     const auto edit = to_edit(c, std::move(*asked), *before ? &**before : nullptr);
     if (!edit) return edit.error();

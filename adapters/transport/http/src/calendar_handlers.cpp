@@ -10,13 +10,21 @@ namespace {
 
 constexpr std::size_t source_bytes_max = 100;
 
-/// Their own calendar is everybody's to change, others' are the administrator's.
+bool is_place(const calendar_user& user) {
+    return user.kind == calendar_user_kind::room || user.kind == calendar_user_kind::resource;
+}
+
+/// Their own calendar is everybody's to change, those of rooms and equipment are facility managers',
+/// others' are the administrator's.
 step<versioned<calendar_user>> changeable_user_of(const call& c) {
     const auto id = id_of<calendar_user_id>(c);
     if (!id) return unexpected(id.error());
     auto user = user_of(c, *id);
-    if (user && !c.me.is_admin() && c.me.user != *id)
-        return unexpected(forbidden("only an administrator may change another's calendar"));
+    const bool is_theirs = user && (c.me.is_admin() || c.me.user == *id ||
+                                    (c.me.keeps_rooms() && is_place(user->value)));
+    if (user && !is_theirs)
+        return unexpected(forbidden("only an administrator may change another's calendar, and a "
+                                    "facility manager that of a room"));
     return user;
 }
 
@@ -94,6 +102,7 @@ http_response import_calendar(call& c) {
 http_response export_calendar(call& c) {
     const auto id = id_of<calendar_user_id>(c);
     if (!id) return id.error();
+    if (auto refused = refuse_to_device(c, *id)) return std::move(*refused);
     const auto user = user_of(c, *id);
     if (!user) return user.error();
     const auto window = window_of(c);

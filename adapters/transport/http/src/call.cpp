@@ -161,6 +161,11 @@ http_response page_of(const call& c, std::vector<listed> all, std::size_t page_s
     return to_response(200, json::write_page(items, next));
 }
 
+std::optional<http_response> refuse_to_device(const call& c, calendar_user_id room) {
+    if (!c.me.is_device() || c.me.user == room) return std::nullopt;
+    return forbidden("the account of a device is for its own room alone");
+}
+
 bool contains_without_case(std::string_view text, std::string_view wanted) {
     if (wanted.empty()) return true;
     for (std::size_t at = 0; at + wanted.size() <= text.size(); ++at)

@@ -77,6 +77,9 @@ enum class user_scope : std::uint8_t { anyone, people, groups, rooms, resources 
 [[nodiscard]] step<versioned<calendar_user>> user_of(const call& c, calendar_user_id id,
                                                      user_scope scope = user_scope::anyone);
 
+/// A display sees its own room and no other: the refusal, if that is who asks for another.
+[[nodiscard]] std::optional<http_response> refuse_to_device(const call& c, calendar_user_id room);
+
 /// Reads the body with one of json::read_*.
 template <class T>
 [[nodiscard]] step<T> body_of(const call& c, json::read_result<T> (*read)(std::string_view)) {

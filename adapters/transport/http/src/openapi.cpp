@@ -28,13 +28,21 @@ namespace bj = boost::json;
 bool is_unsafe(const route& one) { return one.method != "GET"; }
 bool has_id(const route& one) { return one.pattern.find("{id}") != std::string_view::npos; }
 
+/// "admin, facility_manager"
+std::string roles_of(role_set who) {
+    std::string names;
+    for (const role one : all_roles)
+        if (who.contains(one)) names += (names.empty() ? "" : ", ") + std::string(to_string(one));
+    return names;
+}
+
 /// The slugs of every refusal that the route itself, and not its handler, can make.
 std::vector<std::string> problems_of(const route& one) {
     std::vector<std::string> made{"invalid-input", "unknown-member", "internal", "overloaded"};
-    if (one.who != access::anyone) made.emplace_back("unauthorized");
-    if (one.who == access::admin || is_unsafe(one)) made.emplace_back("forbidden");
+    if (!one.who.is_open()) made.emplace_back("unauthorized");
+    if (!one.who.contains_all() || is_unsafe(one)) made.emplace_back("forbidden");
     if (has_id(one)) made.emplace_back("not-found");
-    if (is_unsafe(one) && one.who != access::anyone) made.emplace_back("key-reused");
+    if (is_unsafe(one) && !one.who.is_open()) made.emplace_back("key-reused");
     if (one.if_match_needed) {
         made.emplace_back("stale");
         made.emplace_back("precondition-required");
@@ -151,7 +159,7 @@ bj::array parameters_of(const route& one, const bj::object& said, const bj::obje
             parameter[key] = value;
         made.push_back(std::move(parameter));
     };
-    if (is_unsafe(one) && one.who != access::anyone) add_header("Idempotency-Key", one.key_needed);
+    if (is_unsafe(one) && !one.who.is_open()) add_header("Idempotency-Key", one.key_needed);
     if (!one.if_match_needed) return made;
     add_header("If-Match", true);
     if (said.contains("absent")) { // what is not there yet has the ETag "0"
@@ -184,10 +192,10 @@ bj::object operation_of(const route& one, const bj::object& all) {
                     {"tags", bj::array{first_segment(one.pattern)}}};
     std::string description;
     if (const bj::value* words = said.if_contains("description")) description = text_in(*words);
-    if (one.who == access::admin) description = "For administrators.";
-    if (one.who == access::anyone) description = "For anyone, without signing in.";
+    if (!one.who.contains_all()) description = "For the roles " + roles_of(one.who) + ".";
+    if (one.who.is_open()) description = "For anyone, without signing in.";
     if (!description.empty()) made["description"] = description;
-    if (one.who == access::anyone) made["security"] = bj::array{};
+    if (one.who.is_open()) made["security"] = bj::array{};
     if (bj::array parameters = parameters_of(one, said, all); !parameters.empty())
         made["parameters"] = std::move(parameters);
     if (one.body != body_kind::none) made["requestBody"] = body_of(one, said);

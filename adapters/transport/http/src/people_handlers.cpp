@@ -34,6 +34,16 @@ http_response address_taken() {
                                               .pointer = "/email"});
 }
 
+/// Nobody becomes a display.
+http_response devices_belong_to_rooms() {
+    return to_response(json::problem_document{
+        .status = 422,
+        .slug = "impossible",
+        .detail = "the account of a device belongs to a room, not to a person; make one with "
+                  "timewright user add EMAIL --role device --room ROOM",
+        .pointer = "/role"});
+}
+
 /// The account that belongs to the person; none when somebody has no way to sign in.
 step<std::optional<account>> account_of(const call& c, const calendar_user& person) {
     if (c.parts.people == nullptr) return std::optional<account>{};
@@ -111,6 +121,7 @@ http_response create_person(call& c) {
     auto asked = body_of(c, json::read_user);
     if (!asked) return std::move(asked).error();
     if (c.parts.people == nullptr) return accounts_elsewhere();
+    if (asked->granted == role::device) return devices_belong_to_rooms();
     if (c.request_key().empty() && c.parts.people->find(asked->email)) return address_taken();
     auto person = create_user(c, {.kind = calendar_user_kind::individual,
                                   .name = asked->name,
@@ -141,6 +152,7 @@ http_response edit_person(call& c) {
     if (!asked) return std::move(asked).error();
     const auto person = user_of(c, *id, user_scope::people);
     if (!person) return person.error();
+    if (asked->granted == role::device) return devices_belong_to_rooms();
     if (locks_oneself_out(c, *id, *asked))
         return forbidden("another administrator must do this, so that one remains");
     const auto login = account_of(c, person->value);

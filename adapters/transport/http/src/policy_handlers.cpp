@@ -74,8 +74,15 @@ http_response read_policy(call& c) {
 }
 
 http_response put_policy(call& c) {
-    const auto id = known_user_of(c);
-    return id ? put(c, *id) : id.error();
+    const auto id = id_of<calendar_user_id>(c);
+    if (!id) return id.error();
+    const auto user = user_of(c, *id);
+    if (!user) return user.error();
+    const bool is_place = user->value.kind == calendar_user_kind::room ||
+                          user->value.kind == calendar_user_kind::resource;
+    if (!is_place && !c.me.is_admin())
+        return forbidden("a facility manager sets the policies of rooms and equipment");
+    return put(c, *id);
 }
 
 http_response list_approvals(call& c) {

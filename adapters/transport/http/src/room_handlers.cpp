@@ -115,6 +115,7 @@ http_response create_place(call& c, const place_kind& kind) {
 http_response read_place(call& c, const place_kind& kind) {
     const auto id = id_of<calendar_user_id>(c);
     if (!id) return id.error();
+    if (auto refused = refuse_to_device(c, *id)) return std::move(*refused);
     const auto place = user_of(c, *id, kind.scope);
     if (!place) return place.error();
     return place_response(200, *place);

@@ -97,7 +97,7 @@ std::string write_booked(const meeting_booked& booked) {
 
 bool can_edit(const meeting_view& meeting, const principal& me) {
     if (is_imported(meeting)) return false;
-    if (me.is_admin()) return true;
+    if (me.is_admin() || (me.keeps_rooms() && !meeting.rooms.empty())) return true;
     const auto& organizer = meeting.details.organizer;
     return organizer && organizer->user == me.user;
 }

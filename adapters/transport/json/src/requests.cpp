@@ -14,7 +14,7 @@ using limits = request_limits;
 
 role role_from(const node& value) {
     const auto read = role_from_string(value.text({.bytes_max = 32}));
-    if (!read) value.fail("this is to be admin or member");
+    if (!read) value.fail("this is to be admin, facility_manager, member, viewer or device");
     return read.value_or(role::member);
 }
 

@@ -15,6 +15,11 @@ told_entries tell_all(const std::vector<feed_entry>& entries) {
     return told;
 }
 
+/// A display is told of its own room and nothing else.
+bool may_hear(const principal& me, const std::vector<calendar_user_id>& topics) {
+    return !me.is_device() || topics == std::vector<calendar_user_id>{me.user};
+}
+
 } // namespace
 
 feed_reader::feed_reader(feed_server::parts_needed parts, const feed_options& options,
@@ -80,7 +85,7 @@ void feed_reader::run() {
 void feed_reader::admit(const joining& one) {
     const auto me = parts_.who.authenticate(one.token);
     const auto newest = parts_.claims.newest_change();
-    if (!me || !newest) return listener_.dismissed(one.who);
+    if (!me || !newest || !may_hear(*me, one.topics)) return listener_.dismissed(one.who);
     members_[one.who] = {.organization = me->organization, .token = one.token};
     positions_.try_emplace(me->organization, *newest);
     const feed_cursor start = one.since.value_or(*newest);

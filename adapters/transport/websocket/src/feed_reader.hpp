@@ -41,6 +41,7 @@ class feed_reader {
         reader_id who = 0;
         std::string token{};
         std::optional<feed_cursor> since{};
+        std::vector<calendar_user_id> topics{}; ///< empty: everything
     };
 
     feed_reader(feed_server::parts_needed parts, const feed_options& options,

@@ -287,7 +287,10 @@ class feed_server::core final : public feed_listener {
         if (!socket || !asked || stopping_ || !connection.read_ahead.empty()) return;
         const reader_id who = ++last_;
         const feed_reader::joining joining{
-            .who = who, .token = http::find_token(connection.request).token, .since = asked->since};
+            .who = who,
+            .token = http::find_token(connection.request).token,
+            .since = asked->since,
+            .topics = asked->topics};
         auto made = std::make_shared<line>(std::move(*socket), connection.tls, who,
                                            std::move(*asked), shared_);
         shared_.open.emplace(who, made);

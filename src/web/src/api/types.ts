@@ -13,7 +13,7 @@ export interface Me {
   userId: string;
   email: string;
   name: string;
-  role: 'admin' | 'member';
+  role: 'admin' | 'facility_manager' | 'member' | 'viewer' | 'device';
   timeZone: string;
   organizationId: string;
 }

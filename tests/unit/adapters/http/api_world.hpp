@@ -99,6 +99,18 @@ struct api_world {
             ->value;
     }
 
+    /// The token of the display at a room.
+    std::string add_display(const calendar_user& room) {
+        who.create({.organization = ours,
+                    .user = room.id,
+                    .email = "display@example.com",
+                    .name = room.name,
+                    .password = password,
+                    .granted = role::device})
+            .value();
+        return sign_in("display@example.com");
+    }
+
     std::string sign_in(const std::string& email) {
         return who.sign_in({.email = email, .password = password})->token;
     }

@@ -98,7 +98,7 @@ TEST(Contract, SaysWhatTheTableSays) {
             << route.operation;
         EXPECT_EQ(operation.contains("requestBody"), route.body != http::body_kind::none)
             << route.operation;
-        EXPECT_EQ(operation.contains("security"), route.who == http::access::anyone)
+        EXPECT_EQ(operation.contains("security"), route.who.is_open())
             << route.operation;
     }
 }

@@ -139,6 +139,23 @@ TEST(Feed, IsClosedToStrangers) {
     EXPECT_EQ(open("Cookie: timewright=" + world.bens_token + "\r\nOrigin: http://127.0.0.1\r\n"), 101);
 }
 
+TEST(Feed, TellsADisplayOfItsOwnRoomAlone) {
+    fed_world world;
+    const std::string display = world.bearer(world.add_display(world.atlantic));
+    const std::string own = "room:" + world.atlantic.id.to_string();
+    for (const std::string& topics :
+         {std::string(), "&topics=room:" + world.pacific.id.to_string(),
+          "&topics=" + own + ",room:" + world.pacific.id.to_string()}) {
+        websocket_client curious(world.server->port());
+        ASSERT_EQ(curious.open("/api/v1/feed?since=" + world.cursor() + topics, display), 101);
+        EXPECT_EQ(curious.receive().close_code, 1008) << topics;
+    }
+    websocket_client client(world.server->port());
+    ASSERT_EQ(client.open("/api/v1/feed?since=" + world.cursor() + "&topics=" + own, display), 101);
+    const std::string id = world.book_one(world.bens_token, world.atlantic);
+    EXPECT_EQ(member_of(client.receive(), "bookingId"), id);
+}
+
 TEST(Feed, AsksToLoadAnewWhenThePlaceIsLost) {
     fed_world world;
     websocket_client client(world.server->port());

@@ -20,10 +20,12 @@
 #include <timewright/ports/store.hpp>
 #include <timewright/service/scheduler.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,10 +34,35 @@
 
 namespace timewright::http {
 
-enum class access : std::uint8_t {
-    anyone,    ///< without signing in
-    signed_in, ///< whatever role
-    admin,
+/// Which roles may call a route; a role that is not named may not. What of it is theirs (their own
+/// calendar, their room) is the handler's to say.
+class role_set {
+  public:
+    constexpr role_set() = default; ///< nobody
+    constexpr role_set(std::initializer_list<role> roles) {
+        for (const role one : roles) bits_ |= bit_of(one);
+    }
+    /// Whoever asks, without signing in.
+    [[nodiscard]] static constexpr role_set anyone() {
+        role_set made;
+        made.open_ = true;
+        return made;
+    }
+    [[nodiscard]] constexpr bool is_open() const noexcept { return open_; }
+    [[nodiscard]] constexpr bool contains(role one) const noexcept {
+        return open_ || (bits_ & bit_of(one)) != 0;
+    }
+    /// Whether every account has a role that may.
+    [[nodiscard]] constexpr bool contains_all() const noexcept {
+        return std::all_of(all_roles.begin(), all_roles.end(),
+                           [this](role one) { return contains(one); });
+    }
+
+  private:
+    static constexpr unsigned bit_of(role one) { return 1U << static_cast<unsigned>(one); }
+
+    unsigned bits_ = 0;
+    bool open_ = false;
 };
 
 enum class body_kind : std::uint8_t { none, json, calendar };
@@ -51,7 +78,7 @@ class contract;
 struct route {
     std::string_view method;
     std::string_view pattern; ///< below /api/v1; "{id}" stands for one segment
-    access who = access::admin;
+    role_set who{};
     body_kind body = body_kind::none;
     bool key_needed = false;                   ///< Idempotency-Key must be there
     bool if_match_needed = false;              ///< If-Match must be there
