@@ -205,21 +205,26 @@ class claim_timeline {
 
     [[nodiscard]] std::span<const live_claim> claims() const noexcept { return claims_; }
 
-    /// Complexity: O(n) moves.
-    void insert(const live_claim& added) {
+    /// Adds a claim that no question sees before settle(). Complexity: O(1), amortized.
+    void append(const live_claim& added) {
         longest_ = std::max(longest_, detail::length_for_look_back(added.span));
-        claims_.insert(std::upper_bound(claims_.begin(), claims_.end(), added, by_start), added);
+        claims_.push_back(added);
     }
+    [[nodiscard]] bool is_settled() const noexcept { return settled_ == claims_.size(); }
 
-    /// All of them in one pass, as a series needs. Complexity: O(n + k log k).
-    void insert(std::span<const live_claim> added) {
-        if (added.size() == 1) return insert(added.front());
-        for (const live_claim& c : added)
-            longest_ = std::max(longest_, detail::length_for_look_back(c.span));
-        const auto old = static_cast<std::ptrdiff_t>(claims_.size());
-        claims_.insert(claims_.end(), added.begin(), added.end());
-        std::stable_sort(claims_.begin() + old, claims_.end(), by_start);
-        std::inplace_merge(claims_.begin(), claims_.begin() + old, claims_.end(), by_start);
+    /// Puts what was appended where it belongs, after what starts at the same time. Complexity:
+    /// O(n + k log k) for k of them; O(k) where they come after all others, in order.
+    void settle() {
+        const auto begin = claims_.begin();
+        const auto added = begin + static_cast<std::ptrdiff_t>(settled_);
+        settled_ = claims_.size();
+        if (std::is_sorted(added == begin ? begin : added - 1, claims_.end(), by_start)) return;
+        std::stable_sort(added, claims_.end(), by_start);
+        const auto from = std::upper_bound(begin, added, *added, by_start);
+        if (claims_.end() - added == 1)
+            std::rotate(from, added, claims_.end());
+        else
+            std::inplace_merge(from, added, claims_.end(), by_start);
     }
 
     /// Complexity: O(n) moves. Precondition: it is there.
@@ -228,6 +233,7 @@ class claim_timeline {
         while (at != claims_.end() && at->id != gone.id) ++at;
         TIMEWRIGHT_EXPECTS(at != claims_.end());
         claims_.erase(at);
+        settled_ = claims_.size();
     }
 
     /// All of them in one pass. Complexity: O(n). Precondition: they are there, each named once.
@@ -238,6 +244,7 @@ class claim_timeline {
         const std::size_t erased =
             std::erase_if(claims_, [&](const live_claim& c) { return ids.contains(c.id); });
         TIMEWRIGHT_EXPECTS(erased == gone.size());
+        settled_ = claims_.size();
     }
 
   private:
@@ -246,6 +253,7 @@ class claim_timeline {
     }
 
     std::vector<live_claim> claims_;
+    std::size_t settled_ = 0; ///< so many are in order; the others wait for settle()
     std::chrono::seconds longest_{0};
 };
 
@@ -359,6 +367,8 @@ class ledger {
             else
                 return std::move(part);
         };
+        if (made.bookings.size() > bookings_.size()) bookings_.reserve(made.bookings.size());
+        if (made.answers.size() > answers_.size()) answers_.reserve(made.answers.size());
         for (const user_record& u : made.users) users_[{u.organization, u.user}].limits = u.limits;
         erase(made.claims_released);
         for (auto& b : made.bookings) bookings_[{b.organization, b.booking}].record = of(b);
@@ -373,8 +383,7 @@ class ledger {
         }
     }
 
-    /// Visits the claims user by user, so that a series costs one pass over each timeline and not one
-    /// a claim. Those of one user stay in their order.
+    /// Visits the claims user by user, for the same reason. Those of one user stay in their order.
     template <class F>
     static void for_each_user_of(std::span<const owned_claim> claims, F&& visit) {
         std::vector<owned_claim> sorted(claims.begin(), claims.end());
@@ -396,18 +405,21 @@ class ledger {
         }
     }
 
+    /// One pass over each timeline, not one a claim, so that a series costs little more than a meeting.
     void insert(std::span<const owned_claim> added) {
+        std::vector<claim_timeline*> touched;
         for (const auto& [org, c] : added) {
             const auto booking = bookings_.find({org, c.id.booking});
             TIMEWRIGHT_EXPECTS(booking != bookings_.end());
             booking->second.claims.push_back(c);
+            const auto user = users_.find({org, c.user});
+            TIMEWRIGHT_EXPECTS(user != users_.end());
+            claim_timeline& timeline = user->second.timeline;
+            if (timeline.is_settled()) touched.push_back(&timeline);
+            timeline.append(c);
             if (c.deadline) deadlines_.insert({*c.deadline, org, c.id});
         }
-        for_each_user_of(added, [&](const auto& key, std::span<const live_claim> claims) {
-            const auto user = users_.find(key);
-            TIMEWRIGHT_EXPECTS(user != users_.end());
-            user->second.timeline.insert(claims);
-        });
+        for (claim_timeline* timeline : touched) timeline->settle();
     }
 
     void erase(std::span<const owned_claim> gone) {

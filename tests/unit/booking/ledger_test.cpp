@@ -28,6 +28,12 @@ live_claim held(std::uint64_t booking, std::uint32_t ordinal, interval when) {
 
 // --- the claims on one user
 
+void insert(claim_timeline& on, std::span<const live_claim> added) {
+    for (const live_claim& one : added) on.append(one);
+    on.settle();
+}
+void insert(claim_timeline& on, const live_claim& added) { insert(on, {&added, 1}); }
+
 std::vector<claim_id> overlapping(const claim_timeline& on, interval when) {
     std::vector<claim_id> found;
     on.for_each_overlapping(when, [&](const live_claim& c) { found.push_back(c.id); });
@@ -36,9 +42,9 @@ std::vector<claim_id> overlapping(const claim_timeline& on, interval when) {
 
 TEST(ClaimTimeline, KeepsClaimsByStartAndThoseThatStartTogetherInTheirOrder) {
     claim_timeline on;
-    on.insert(held(1, 0, span(9, 10)));
-    on.insert(held(2, 0, span(8, 9)));
-    on.insert(
+    insert(on, held(1, 0, span(9, 10)));
+    insert(on, held(2, 0, span(8, 9)));
+    insert(on, 
         std::vector{held(3, 0, span(9, 11)), held(4, 0, span(7, 8)), held(5, 0, span(9, 12))});
     std::vector<std::uint64_t> order;
     for (const live_claim& c : on.claims()) order.push_back(c.id.booking.low());
@@ -52,7 +58,7 @@ TEST(ClaimTimeline, KeepsClaimsByStartAndThoseThatStartTogetherInTheirOrder) {
 
 TEST(ClaimTimeline, TakesAndGivesNothing) {
     claim_timeline on;
-    on.insert(std::span<const live_claim>());
+    insert(on, std::span<const live_claim>());
     on.erase(std::span<const live_claim>());
     EXPECT_TRUE(on.claims().empty());
     EXPECT_TRUE(overlapping(on, span(0, 24)).empty());
@@ -60,8 +66,8 @@ TEST(ClaimTimeline, TakesAndGivesNothing) {
 
 TEST(ClaimTimeline, FindsAClaimThatIsLongerThanHalfOfTime) {
     claim_timeline on;
-    on.insert(held(1, 0, {sys_seconds::min(), sys_seconds::max()}));
-    on.insert(held(2, 0, span(9, 10)));
+    insert(on, held(1, 0, {sys_seconds::min(), sys_seconds::max()}));
+    insert(on, held(2, 0, span(9, 10)));
     EXPECT_EQ(overlapping(on, span(9, 10)).size(), 2U);
     EXPECT_EQ(overlapping(on, span(20, 21)).size(), 1U);
     EXPECT_EQ(overlapping(on, {sys_seconds::min(), std::chrono::seconds(1)}).size(), 1U);
@@ -85,7 +91,7 @@ TEST(ClaimTimeline, FindsWhatAPlainVectorFinds) {
             if (random() % 3 != 0 || plain.empty()) {
                 for (std::uint32_t n = static_cast<std::uint32_t>(random() % 4); n > 0; --n)
                     some.push_back(draw(step, n));
-                on.insert(some);
+                insert(on, some);
                 plain.insert(plain.end(), some.begin(), some.end());
             } else {
                 std::shuffle(plain.begin(), plain.end(), random);
@@ -97,6 +103,10 @@ TEST(ClaimTimeline, FindsWhatAPlainVectorFinds) {
                 on.erase(some);
             }
             ASSERT_EQ(on.claims().size(), plain.size()) << "seed " << seed;
+            ASSERT_TRUE(on.is_settled());
+            ASSERT_TRUE(std::is_sorted(
+                on.claims().begin(), on.claims().end(),
+                [](const auto& a, const auto& b) { return a.span.start() < b.span.start(); }));
             const interval when = draw(0, 0).span;
             std::vector<claim_id> expected;
             for (const live_claim& c : plain)
@@ -111,7 +121,7 @@ TEST(ClaimTimeline, FindsWhatAPlainVectorFinds) {
 
 TEST(ClaimTimelineDeathTest, GivesBackOnlyWhatItHas) {
     claim_timeline on;
-    on.insert(held(1, 0, span(9, 10)));
+    insert(on, held(1, 0, span(9, 10)));
     EXPECT_DEATH(on.erase(held(2, 0, span(9, 10))), "precondition");
     EXPECT_DEATH(on.erase(std::vector{held(1, 0, span(9, 10)), held(2, 0, span(9, 10))}),
                  "precondition");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <iterator>
 #include <limits>
 #include <unordered_set>
@@ -60,31 +61,60 @@ void engine::tell_of(const std::vector<task>& batch) const {
 
 std::size_t engine::pending_changes() const { return thread_ ? thread_->pending_changes() : 0; }
 
+namespace {
+
+result<void, error> check(connection& on) {
+    auto found = on.query_text("PRAGMA quick_check(1)");
+    if (!found) return unexpected(std::move(found).error());
+    if (*found == "ok") return {};
+    return unexpected(corrupt("SQLite's quick_check says: " + *found +
+                              "; restore the file from a backup"));
+}
+
+/// The same on a connection of its own, beside whoever reads the file meanwhile; where there is no
+/// thread to be had, when it is asked for.
+std::future<result<void, error>> begin_check(const sqlite_options& options) {
+    return std::async(std::launch::async | std::launch::deferred,
+                      [path = options.path, vfs = options.vfs]() -> result<void, error> {
+                          auto on = connection::open(path, access::reader, vfs);
+                          if (!on) return unexpected(std::move(on).error());
+                          return check(*on);
+                      });
+}
+
+} // namespace
+
 result<void, error> engine::open_owner() {
     auto on = connection::open(options_.path, access::owner, options_.vfs);
     if (!on) return unexpected(std::move(on).error());
-    if (options_.check_on_open) {
-        auto found = on->query_text("PRAGMA quick_check(1)");
-        if (!found) return unexpected(std::move(found).error());
-        if (*found != "ok")
-            return unexpected(corrupt("SQLite's quick_check says: " + *found +
-                                      "; restore the file from a backup"));
-    }
-    if (auto done = migrate(*on, migrations()); !done) return done;
-    auto mode = on->query_text("PRAGMA journal_mode=WAL");
+    // A file that is to be changed is checked before; else it is read meanwhile.
+    std::future<result<void, error>> checking;
+    if (options_.check_on_open && check_version(*on, migrations().size()))
+        checking = begin_check(options_);
+    else if (options_.check_on_open)
+        if (auto good = check(*on); !good) return good;
+    auto read = read_owner(std::move(*on));
+    // What is wrong with the whole file says more than what could not be read of it.
+    if (checking.valid())
+        if (auto good = checking.get(); !good) return good;
+    if (read) set_published(state_.transaction, false);
+    return read;
+}
+
+result<void, error> engine::read_owner(connection on) {
+    if (auto done = migrate(on, migrations()); !done) return done;
+    auto mode = on.query_text("PRAGMA journal_mode=WAL");
     if (!mode) return unexpected(std::move(mode).error());
     if (*mode != "wal")
         return unexpected(error{.code = errc::unsupported,
                                 .message = "the file system of " + options_.path.string() +
                                            " cannot hold a write-ahead log; use a local disk"});
-    auto owner = make_owner(std::move(*on));
+    auto owner = make_owner(std::move(on));
     if (!owner) return unexpected(std::move(owner).error());
     owner_.emplace(std::move(*owner));
     auto state = owner_->read.state();
     if (!state) return unexpected(std::move(state).error());
-    auto loaded = load_ledger(*state);
-    if (loaded) set_published(state_.transaction, false);
-    return loaded;
+    return load_ledger(*state);
 }
 
 result<engine::owner_side, error> engine::make_owner(connection on) {
@@ -126,7 +156,7 @@ result<void, error> engine::load_ledger(const file_state& state) {
         if (loaded.find_user(c.organization, c.claim.user) == nullptr)
             return unexpected(corrupt("there are claims on a calendar user that does not exist"));
     found->answers = std::move(*answers);
-    loaded.apply(*found);
+    loaded.apply(std::move(*found));
 
     const std::unique_lock lock(ledger_mutex_);
     ledger_ = std::move(loaded);

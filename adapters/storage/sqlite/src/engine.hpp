@@ -126,6 +126,7 @@ class engine {
 
     // Opening (and opening anew).
     result<void, error> open_owner();
+    [[nodiscard]] result<void, error> read_owner(connection on);
     result<void, error> open_reader();
     static result<owner_side, error> make_owner(connection on);
     result<void, error> load_ledger(const file_state& state);

@@ -335,11 +335,6 @@ result<writes, error> row_reader::bookings_ending_after(sys_seconds cut) {
         found.claims_added.push_back(*owned);
     }
     close_booking();
-    std::stable_sort(found.claims_added.begin(), found.claims_added.end(),
-                     [](const owned_claim& a, const owned_claim& b) {
-                         return a.claim.span.start() < b.claim.span.start();
-                     });
-
     found.bookings.reserve(kept.size());
     for (;;) {
         auto row = ask_.all_bookings.step();
