@@ -62,7 +62,8 @@ struct workplace::parts {
     std::unique_ptr<database> kept;
     observed_store claims;
     observed_directory records;
-    std::string tzdata_in_force{};
+    tzdata_mark tzdata{}; ///< ours
+    tzdata_mark tzdata_in_force{};
     scheduler desk;
     local_identity who;
 
@@ -88,11 +89,11 @@ struct workplace::parts {
 namespace {
 
 /// What stands is in force; where nobody has said so yet, what we have.
-result<std::string, error> settle_tzdata(directory& records, const zone_registry& zones) {
+result<tzdata_mark, error> settle_tzdata(directory& records, const tzdata_mark& ours) {
     auto known = find_tzdata_in_force(records);
     if (!known) return unexpected(std::move(known).error());
-    if (*known) return std::move(**known);
-    std::string ours = zones.tzdata_version();
+    const bool lacks_content = *known && (*known)->content.empty() && (*known)->agrees_with(ours);
+    if (*known && !lacks_content) return std::move(**known);
     if (auto put = put_tzdata_in_force(records, ours); !put)
         return unexpected(std::move(put).error());
     return ours;
@@ -111,10 +112,13 @@ result<std::unique_ptr<workplace>, error> workplace::open(const workplace_option
         options.database, present,
         [counting = stored.get()](std::size_t changes) { counting->batches.record(changes); });
     if (!kept) return unexpected(std::move(kept).error());
-    auto in_force = settle_tzdata((*kept)->records(), *zones);
+    auto ours = mark_of(*zones);
+    if (!ours) return unexpected(std::move(ours).error());
+    auto in_force = settle_tzdata((*kept)->records(), *ours);
     if (!in_force) return unexpected(std::move(in_force).error());
     auto made =
         std::make_unique<parts>(options, std::move(*zones), std::move(stored), std::move(*kept));
+    made->tzdata = std::move(*ours);
     made->tzdata_in_force = std::move(*in_force);
     return std::unique_ptr<workplace>(new workplace(std::move(made)));
 }
@@ -155,8 +159,8 @@ result<organization_id, error> workplace::find_organization(std::string_view nam
         .transform([](const organization& one) { return one.id; });
 }
 
-std::string workplace::tzdata() const { return parts_->zones.tzdata_version(); }
-const std::string& workplace::tzdata_in_force() const { return parts_->tzdata_in_force; }
+const tzdata_mark& workplace::tzdata() const { return parts_->tzdata; }
+const tzdata_mark& workplace::tzdata_in_force() const { return parts_->tzdata_in_force; }
 
 result<retiming_report, error> workplace::retime(
     const zone_registry& zones, retime_policy policy,
@@ -166,6 +170,8 @@ result<retiming_report, error> workplace::retime(
                    .mint = parts_->mint,
                    .present = parts_->present,
                    .zones = zones});
+    auto mark = mark_of(zones);
+    if (!mark) return unexpected(std::move(mark).error());
     const auto all = list_organizations(parts_->kept->records());
     if (!all) return unexpected(all.error());
     retiming_report whole;
@@ -178,9 +184,9 @@ result<retiming_report, error> workplace::retime(
         std::move(done->unreadable.begin(), done->unreadable.end(),
                   std::back_inserter(whole.unreadable));
     }
-    if (auto put = put_tzdata_in_force(parts_->kept->records(), zones.tzdata_version()); !put)
+    if (auto put = put_tzdata_in_force(parts_->kept->records(), *mark); !put)
         return unexpected(std::move(put).error());
-    parts_->tzdata_in_force = zones.tzdata_version();
+    parts_->tzdata_in_force = std::move(*mark);
     return whole;
 }
 
@@ -228,7 +234,10 @@ struct hosted::parts {
 
     [[nodiscard]] std::vector<std::string> why_not_ready() const {
         std::vector<std::string> reasons;
-        if (!watch.look().there) reasons.emplace_back("database-away");
+        const database_watch::seen seen = watch.look();
+        if (!seen.there) reasons.emplace_back("database-away");
+        if (seen.tzdata && !seen.tzdata->agrees_with(over.tzdata))
+            reasons.emplace_back("other-tzdata");
         if (draining) reasons.emplace_back("draining");
         return reasons;
     }

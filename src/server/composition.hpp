@@ -60,11 +60,11 @@ class workplace {
     /// By name or id; an empty text is the founding one. Errors: those of find_organization().
     [[nodiscard]] result<organization_id, error> find_organization(std::string_view name_or_id);
 
-    /// The release of the zone database that this process has, and the one by which the meetings
+    /// The zone data that this process has, and that by which the meetings
     /// stand, which a new database takes from whoever opens it first. Where they differ, two servers
     /// would mean different instants by the same words.
-    [[nodiscard]] std::string tzdata() const;
-    [[nodiscard]] const std::string& tzdata_in_force() const;
+    [[nodiscard]] const tzdata_mark& tzdata() const;
+    [[nodiscard]] const tzdata_mark& tzdata_in_force() const;
     /// Moves what another release moves in every organization (see service/retiming.hpp), and puts it
     /// in force.
     result<retiming_report, error> retime(const zone_registry& zones, retime_policy policy,

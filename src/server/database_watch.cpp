@@ -31,11 +31,12 @@ void database_watch::ask() {
     }
     const auto newest = claims_.newest_change();
     // The newest change may be known without a look at the database; a record never is.
-    const auto record = records_.find({.organization = {}, .kind = "watch", .key = "watch"});
+    const auto tzdata = find_tzdata_in_force(records_);
     const std::lock_guard lock(mutex_);
     asked_.reset();
-    last_.there = newest && (record || record.error().code == errc::not_found);
+    last_.there = newest && tzdata;
     if (newest) last_.newest = *newest;
+    if (tzdata) last_.tzdata = *tzdata;
 }
 
 void database_watch::run() {

@@ -8,6 +8,7 @@
 #include <timewright/booking/ledger.hpp>
 #include <timewright/ports/directory.hpp>
 #include <timewright/ports/store.hpp>
+#include <timewright/service/retiming.hpp>
 
 #include <chrono>
 #include <condition_variable>
@@ -22,7 +23,8 @@ class database_watch {
   public:
     struct seen {
         bool there = false;
-        feed_cursor newest{}; ///< the last that is known
+        feed_cursor newest{};                ///< the last that is known
+        std::optional<tzdata_mark> tzdata{}; ///< in force; none: not known yet
     };
     struct pace {
         std::chrono::milliseconds every{std::chrono::seconds(1)};

@@ -2,7 +2,8 @@
 /// management: what whoever looks after the server asks it, on a port of its own without sign-in.
 ///
 ///     GET /health/live     200 as long as the process answers
-///     GET /health/ready    200, or 503 with the reasons: the database is away, or it is about to end
+///     GET /health/ready    200, or 503 with the reasons: the database is away, it stands by
+///                          other zone data, or the server is about to end
 ///     GET /metrics         for Prometheus, see exposition.hpp
 ///     GET /info            versions, the zone database, the adapters
 #pragma once
@@ -19,7 +20,8 @@ namespace timewright::hosting {
 class management final : public http::request_handler {
   public:
     struct answers {
-        /// Why it is not ready, a slug each: "database-away", "draining". None: it is.
+        /// Why it is not ready, a slug each: "database-away", "other-tzdata",
+        /// "draining". None: it is.
         std::function<std::vector<std::string>()> why_not_ready;
         std::function<std::string()> metrics;
         std::function<std::string()> info; ///< JSON

@@ -37,12 +37,12 @@ result<void, error> check_in_force(const retime_apply_options& options,
     const auto older = open_release("--old", options, options.older);
     if (!older) return unexpected(older.error());
     // A run that was interrupted after its last change has put the new one in force.
-    if (older->tzdata_version() == over.tzdata_in_force()) return {};
+    if (older->tzdata_version() == over.tzdata_in_force().version) return {};
     const auto newer = open_release("--new", options, options.newer);
-    if (newer && newer->tzdata_version() == over.tzdata_in_force()) return {};
-    return unexpected(invalid_input("--old: it is tzdata " + older->tzdata_version() +
-                                    ", and the meetings stand by " + over.tzdata_in_force() +
-                                    "; name that release, or leave --old out"));
+    if (newer && newer->tzdata_version() == over.tzdata_in_force().version) return {};
+    return unexpected(invalid_input(
+        "--old: it is tzdata " + older->tzdata_version() + ", and the meetings stand by " +
+        over.tzdata_in_force().version + "; name that release, or leave --old out"));
 }
 
 const std::string& name_of(const std::string& title, const std::string& uid) {
@@ -123,12 +123,12 @@ int run(const retime_apply_options& options, hosting::workplace& over, std::istr
     for (const retiming_collision& one : done->collisions) lines.print(one);
     for (const booking_id one : done->unreadable) lines.print_unreadable(one);
     if (!options.json)
-        out << "tzdata " << printable(over.tzdata_in_force()) << " is in force, " << done->bookings
-            << " meetings were changed\n";
-    if (over.tzdata() != over.tzdata_in_force())
-        err << "timewright: the server that did this has tzdata " << printable(over.tzdata())
-            << "; start it anew with " << printable(over.tzdata_in_force())
-            << ", and then run this once more\n";
+        out << "tzdata " << printable(over.tzdata_in_force().version) << " is in force, "
+            << done->bookings << " meetings were changed\n";
+    if (!over.tzdata().agrees_with(over.tzdata_in_force()))
+        err << "timewright: the server that did this has tzdata "
+            << printable(over.tzdata().version) << "; start it anew with "
+            << printable(over.tzdata_in_force().version) << ", and then run this once more\n";
     return done->collisions.empty() && done->unreadable.empty() ? exit_found : exit_nothing;
 }
 

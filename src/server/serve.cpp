@@ -248,11 +248,15 @@ std::vector<hosting::housekeeping::duty> duties_of(hosting::workplace& over,
 /// A server with other zone data than the meetings were worked out with means other instants by the
 /// same words.
 void tell_of_other_tzdata(const hosting::workplace& over, hosting::server_log& log) {
-    if (over.tzdata() == over.tzdata_in_force()) return;
+    if (over.tzdata().agrees_with(over.tzdata_in_force())) return;
     log.write(log_level::warning,
-              "WARNING: the meetings in this database stand by tzdata " + over.tzdata_in_force() +
-                  ", and this server has " + over.tzdata() +
-                  ": what it books can be an hour off. Run `timewright retime --apply` on the "
+              "WARNING: the meetings in this database stand by tzdata " +
+                  over.tzdata_in_force().version + ", and this server has " +
+                  (over.tzdata().version == over.tzdata_in_force().version
+                       ? "files of that name with other rules"
+                       : over.tzdata().version) +
+                  ": what it books can be an hour off, so it is not ready. Run `timewright retime "
+                  "--apply` on the "
                   "database with the zone data that is to be used, and start every server with "
                   "that");
 }

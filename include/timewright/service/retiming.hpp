@@ -99,12 +99,29 @@ class TIMEWRIGHT_EXPORT retiming {
     parts_needed parts_;
 };
 
-/// The release of the zone database by which the claims of a database were worked out.
-/// None: nobody has said so yet.
-[[nodiscard]] TIMEWRIGHT_EXPORT result<std::optional<std::string>, error> find_tzdata_in_force(
+/// Which zone data: the release, and what it means, because two directories may call themselves the
+/// same and not be. That is 32 hexadecimal digits, which agree when the zones have the same names and
+/// their clocks show the same from 1970 to 2100, however the files are written.
+struct tzdata_mark {
+    std::string version{};
+    std::string content{}; ///< empty: not known, as in databases of before it was written down
+
+    [[nodiscard]] bool agrees_with(const tzdata_mark& other) const {
+        return version == other.version &&
+               (content == other.content || content.empty() || other.content.empty());
+    }
+    friend bool operator==(const tzdata_mark&, const tzdata_mark&) = default;
+};
+
+/// Reads all zones and keeps none: some tens of milliseconds. One that is damaged counts as empty.
+/// Errors: unavailable, when the directory is another release than was opened.
+[[nodiscard]] TIMEWRIGHT_EXPORT result<tzdata_mark, error> mark_of(const zone_registry& zones);
+
+/// The zone data by which the claims of a database were worked out. None: nobody has said so yet.
+[[nodiscard]] TIMEWRIGHT_EXPORT result<std::optional<tzdata_mark>, error> find_tzdata_in_force(
     directory& records);
 /// Says so from now on. Errors: those of the directory.
 [[nodiscard]] TIMEWRIGHT_EXPORT result<void, error> put_tzdata_in_force(directory& records,
-                                                                        const std::string& version);
+                                                                        const tzdata_mark& mark);
 
 } // namespace timewright

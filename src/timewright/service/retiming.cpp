@@ -306,32 +306,12 @@ class retiming_run {
     retiming_report report_;
 };
 
-directory_key key_in_force() { return {organization_id{}, "tzdata", "in-force"}; }
-
 } // namespace
 
 result<retiming_report, error> retiming::run(
     organization_id organization, retime_policy policy,
     const std::function<void(const retiming_step&)>& tell) {
     return retiming_run(parts_, organization, policy, tell).run();
-}
-
-result<std::optional<std::string>, error> find_tzdata_in_force(directory& records) {
-    auto found = records.find(key_in_force());
-    if (found) return std::optional<std::string>(std::move(found->body));
-    if (found.error().code == errc::not_found) return std::optional<std::string>();
-    return unexpected(std::move(found).error());
-}
-
-result<void, error> put_tzdata_in_force(directory& records, const std::string& version) {
-    for (;;) { // of two that say it at once one says it first
-        const auto found = records.find(key_in_force());
-        if (found && found->body == version) return {};
-        if (!found && found.error().code != errc::not_found) return unexpected(found.error());
-        const auto put = records.put(key_in_force(), found ? found->version : 0, version);
-        if (put) return {};
-        if (put.error().code != errc::version_mismatch) return unexpected(put.error());
-    }
 }
 
 } // namespace timewright

@@ -9,12 +9,15 @@ after it was killed.
 """
 
 import datetime
+import http.client
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import time
 
 import postgres_cluster
 from real_server import Client, Server, fresh_database, report
@@ -152,6 +155,34 @@ def warned(directory):
         check("a server says that its zone data is another", "stand by tzdata 2025b" in said, said)
 
 
+def readiness(server):
+    line = http.client.HTTPConnection("127.0.0.1", server.management_port, timeout=30)
+    line.request("GET", "/health/ready")
+    answer = line.getresponse()
+    told = answer.status, json.loads(answer.read()).get("reasons", [])
+    line.close()
+    return told
+
+
+def not_ready(directory):
+    """Beside a database that stands by other rules, until these are in force; the release may have the same name."""
+    with fresh_database(directory) as address:
+        Server(binary, address, zoneinfo=older).stop()
+        renamed = os.path.join(directory, "renamed")
+        shutil.copytree(older, renamed)
+        shutil.copy(os.path.join(newer, "America", "Vancouver"), os.path.join(renamed, "America", "Vancouver"))
+        for zoneinfo in (newer, renamed):
+            server = Server(binary, address, zoneinfo=zoneinfo)
+            check(f"{zoneinfo}: it says why it is not ready", readiness(server) == (503, ["other-tzdata"]),
+                  readiness(server))
+            server.stop()
+        server = Server(binary, address, zoneinfo=newer)
+        retime(address, "--new", newer, expect=0)
+        while readiness(server)[0] != 200:  # it looks once a second
+            time.sleep(0.05)
+        server.stop()
+
+
 def beside_a_server(programs):
     cluster = postgres_cluster.Cluster(programs)
     try:
@@ -170,6 +201,7 @@ def main():
     interrupted(directory)
     instants_kept(directory)
     warned(directory)
+    not_ready(directory)
     if len(sys.argv) > 4:
         beside_a_server(sys.argv[4])
     report("retimed database", problems)

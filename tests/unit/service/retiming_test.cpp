@@ -2,10 +2,12 @@
 // dropping anybody. Method: 2026f ends winter time in Vancouver, so that 09:00 there is 16:00Z from
 // November 2026 on and was 17:00Z by 2025b; meetings booked by the old release are retimed.
 #include "scheduler_fixture.hpp"
+#include "temporary_directory.hpp"
 
 #include <timewright/service/retiming.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <vector>
 
 namespace timewright {
@@ -138,8 +140,8 @@ TEST_F(Retiming, MovesBuffersQuotasHoldsAndThoseWhoWaitAlong) {
     rules.buffer_before = 15min;
     rules.quotas = {{.per = quota_period::day, .limit = 600, .in_zone = lisbon}};
     ASSERT_TRUE(by_old.put_policy(default_organization, atlantic, rules, 0));
-    const auto held =
-        by_old.hold({.request_key = "hold", .asker = ana}, in_vancouver(atlantic, "2026-12-01T16:00:00", "Late"), 1h);
+    const auto held = by_old.hold({.request_key = "hold", .asker = ana},
+                                  in_vancouver(atlantic, "2026-12-01T16:00:00", "Late"), 1h);
     ASSERT_TRUE(held);
     meeting_request late = in_vancouver(atlantic, "2026-12-01T16:00:00", "Waiting");
     late.waitlist = true;
@@ -172,13 +174,41 @@ TEST_F(Retiming, LeavesWhatItCannotReadAndSaysSo) {
     EXPECT_EQ(retime().unreadable, std::vector{made.id});
 }
 
+TEST(TzdataMark, TellsWhatTheZonesMean) {
+    temporary_directory zoneinfo;
+    const auto copy = [&](std::string_view name, std::string_view from, std::string_view version) {
+        const auto to = zoneinfo.path() / name;
+        std::filesystem::create_directories(to.parent_path());
+        std::filesystem::copy_file(testing::pinned_zoneinfo(version) / from, to,
+                                   std::filesystem::copy_options::overwrite_existing);
+    };
+    const auto mark = [&] { return mark_of(*zone_registry::open(zoneinfo.path())).value(); };
+    copy("+VERSION", "+VERSION", "2025b");
+    copy("America/Vancouver", "America/Vancouver", "2025b");
+    const tzdata_mark before = mark();
+    EXPECT_EQ(before.version, "2025b");
+    EXPECT_EQ(mark(), before);
+    copy("America/Vancouver", "America/Vancouver", "2026f"); // the release stays by its name
+    EXPECT_EQ(mark().version, before.version);
+    EXPECT_NE(mark().content, before.content);
+    copy("America/Vancouver", "America/Vancouver", "2025b");
+    EXPECT_EQ(mark(), before);
+    copy("Canada/Pacific", "America/Vancouver", "2025b"); // another name is another database
+    EXPECT_FALSE(mark().agrees_with(before));
+}
+
 TEST(TzdataInForce, IsWhatWasSaidLast) {
     memory_directory records;
     EXPECT_EQ(find_tzdata_in_force(records).value(), std::nullopt);
-    ASSERT_TRUE(put_tzdata_in_force(records, "2025b"));
-    ASSERT_TRUE(put_tzdata_in_force(records, "2026f"));
-    ASSERT_TRUE(put_tzdata_in_force(records, "2026f"));
-    EXPECT_EQ(find_tzdata_in_force(records).value(), "2026f");
+    ASSERT_TRUE(put_tzdata_in_force(records, {.version = "2025b"}));
+    EXPECT_EQ(find_tzdata_in_force(records).value(), tzdata_mark{.version = "2025b"});
+    const tzdata_mark newer{.version = "2026f", .content = "c0ffee"};
+    ASSERT_TRUE(put_tzdata_in_force(records, newer));
+    ASSERT_TRUE(put_tzdata_in_force(records, newer));
+    EXPECT_EQ(find_tzdata_in_force(records).value(), newer);
+    EXPECT_TRUE(newer.agrees_with({.version = "2026f"})); // as before contents were known
+    EXPECT_FALSE(newer.agrees_with({.version = "2026f", .content = "decaf"}));
+    EXPECT_FALSE(newer.agrees_with({.version = "2025b", .content = "c0ffee"}));
 }
 
 } // namespace
