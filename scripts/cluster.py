@@ -144,6 +144,10 @@ class postgres(part):
         self.stop()
         self.start()
 
+    def kill_and_restart(self):
+        self.kill()
+        self.start()  # what it spawned ends by itself when it is gone
+
     def address(self):
         return f"postgresql://timewright:{urllib.parse.quote(self.password)}@127.0.0.1:{self.port}/postgres"
 
