@@ -7,6 +7,9 @@
 
 #include <array>
 #include <barrier>
+#include <pqxx/connection>
+#include <pqxx/notification>
+#include <set>
 #include <thread>
 
 namespace timewright::conformance {
@@ -258,6 +261,42 @@ TEST_F(PostgresLocks, LetTheListenerHearOfWhatAnotherProcessCommitted) {
     EXPECT_EQ(code_of(second.store.apply(one(book(booking_of(1), {blocks(red, span(9, 10))})))),
               outcome_code::applied);
     again.get_future().get();
+    first().listen({});
+}
+
+/// Hears NOTIFY, as another process does.
+class waits_for_notice final : public pqxx::notification_receiver {
+  public:
+    explicit waits_for_notice(pqxx::connection& on)
+        : notification_receiver(on, "timewright_feed"), on_(on) {}
+    void operator()(const std::string& payload, int) override { heard_.insert(payload); }
+    /// Only the test's own time limit ends it.
+    void wait_for(const std::string& payload) {
+        while (!heard_.contains(payload)) on_.await_notification();
+    }
+
+  private:
+    pqxx::connection& on_;
+    std::set<std::string> heard_{};
+};
+
+TEST_F(PostgresLocks, TellOtherProcessesOfACommitAlsoWithoutAListener) {
+    pqxx::connection other(postgres_cluster::running().connection());
+    waits_for_notice notice(other);
+    EXPECT_EQ(code_of(first().apply(one(book(booking_of(1), {blocks(red, span(9, 10))})))),
+              outcome_code::applied);
+    notice.wait_for(schema_);
+}
+
+TEST_F(PostgresLocks, HearOfOthersAgainAfterTheConnectionForItWasLost) {
+    const std::string listening =
+        " FROM pg_stat_activity WHERE query ILIKE 'listen%' AND "
+        "application_name = 'first'";
+    first().listen([] {});
+    look().wait_for("SELECT count(*)" + listening, "1");
+    const std::string lost = look().ask("SELECT pid" + listening);
+    look().run("SELECT pg_terminate_backend(" + lost + ")");
+    look().wait_for("SELECT count(*)" + listening + " AND pid <> " + lost, "1");
     first().listen({});
 }
 

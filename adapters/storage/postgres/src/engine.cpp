@@ -34,7 +34,8 @@ engine::engine(const postgres_options& options)
       time_(options.present),
       readers_(where(options), options.reading_connections),
       queue_({.batch_changes_max = options.batch_changes_max,
-              .pending_changes_max = options.pending_changes_max}) {}
+              .pending_changes_max = options.pending_changes_max}),
+      herald_(where(options)) {}
 
 result<std::unique_ptr<engine>, error> engine::open(const postgres_options& options) {
     if (auto fits = check(options); !fits) return unexpected(std::move(fits).error());
@@ -55,9 +56,9 @@ result<std::unique_ptr<engine>, error> engine::open(const postgres_options& opti
 void engine::start() {
     for (std::size_t i = 0; i < options_.writing_connections; ++i)
         writers_.push_back(std::make_unique<writer>(
-            where(options_),
-            writer::surroundings{
-                .time = time_, .guard_alarms = guard_alarms_, .tell = [this] { tell(); }}));
+            where(options_), writer::surroundings{.time = time_,
+                                                  .guard_alarms = guard_alarms_,
+                                                  .tell = [this] { tell_committed(); }}));
     for (const auto& with : writers_)
         threads_.emplace_back([this, mine = with.get()] { write(*mine); });
     threads_.emplace_back([this] { watch(); });
@@ -65,11 +66,8 @@ void engine::start() {
 
 engine::~engine() {
     queue_.close();
-    {
-        const std::lock_guard lock(watch_mutex_);
-        stopping_ = true;
-    }
-    watch_changed_.notify_all();
+    stopping_ = true;
+    herald_.wake();
     for (std::thread& t : threads_) t.join();
 }
 
@@ -120,29 +118,35 @@ void engine::tell() {
     if (listener_) listener_();
 }
 
+void engine::tell_committed() {
+    herald_.announce();
+    tell();
+}
+
 void engine::listen(std::function<void()> listener) {
-    {
-        const std::lock_guard lock(watch_mutex_);
-        listening_ = static_cast<bool>(listener);
-    }
-    watch_changed_.notify_all();
+    listening_ = static_cast<bool>(listener);
+    herald_.wake();
     const std::lock_guard lock(listener_mutex_);
     listener_ = std::move(listener);
 }
 
 void engine::watch() {
     feed_cursor seen;
-    std::unique_lock lock(watch_mutex_);
-    for (;;) {
-        watch_changed_.wait(lock, [this] { return stopping_ || listening_; });
-        if (watch_changed_.wait_for(lock, watch_every, [this] { return stopping_; })) return;
-        lock.unlock();
+    int looks = 0;
+    while (!stopping_) {
+        constexpr std::chrono::milliseconds until_woken = std::chrono::hours(1);
+        const bool listening = listening_;
+        const bool somebody = herald_.wait(!listening  ? until_woken
+                                           : looks > 0 ? look_again
+                                                       : watch_every,
+                                           listening);
+        looks = somebody ? looks_again_max : std::max(looks - 1, 0);
+        if (!listening_) continue;
         // What came before the listener did is told once too often, which a hint may be.
         if (const auto newest = newest_change(); newest && *newest != seen) {
             seen = *newest;
             tell();
         }
-        lock.lock();
     }
 }
 

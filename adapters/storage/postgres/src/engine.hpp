@@ -7,10 +7,12 @@
 /// Reading. Each question is one function of the database, answered from one snapshot. Questions
 /// are asked again when an idle connection turns out to be lost; records are not put again.
 ///
-/// Watching. While there is a listener, a thread looks every watch_every for what other processes
-/// have committed, and for what could not be told yet because an older transaction was under way.
+/// Watching. A thread tells other processes of our commits, and hears of theirs; while there is a
+/// listener it looks at the feed when it has heard something, a little later for what could not be
+/// told yet because an older transaction was under way, and every watch_every in any case.
 #pragma once
 
+#include "herald.hpp"
 #include "session.hpp"
 #include "session_pool.hpp"
 #include "timekeeper.hpp"
@@ -25,7 +27,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -79,6 +80,8 @@ class engine {
 
   private:
     static constexpr std::chrono::milliseconds watch_every{100};
+    static constexpr std::chrono::milliseconds look_again{4};
+    static constexpr int looks_again_max = 3;
 
     explicit engine(const postgres_options& options);
     void start();
@@ -86,6 +89,7 @@ class engine {
     void write(writer& with);
     void watch();
     void tell();
+    void tell_committed();
 
     /// The rows that a question is answered with.
     result<pqxx::result, error> ask(const std::string& question);
@@ -101,10 +105,9 @@ class engine {
     std::mutex listener_mutex_; // held while the listener runs, so that listen() can end it
     std::function<void()> listener_;
 
-    std::mutex watch_mutex_;
-    std::condition_variable watch_changed_;
-    bool listening_ = false;
-    bool stopping_ = false;
+    herald herald_;
+    std::atomic<bool> listening_ = false;
+    std::atomic<bool> stopping_ = false;
 
     std::vector<std::unique_ptr<writer>> writers_;
     std::vector<std::thread> threads_; // last: they use all of the above

@@ -28,6 +28,10 @@ class session {
     /// What was lost is let go of; open() connects anew.
     void drop() noexcept { connection_.reset(); }
 
+    /// For notifications. Preconditions: it was opened.
+    [[nodiscard]] pqxx::connection& connection() { return *connection_; }
+    [[nodiscard]] int socket() const { return connection_->sock(); }
+
     /// The rows of the last statement. Precondition: it was opened.
     pqxx::result run(const std::string& sql);
     /// Ends the transaction under way, if any; drops the connection if that fails.
