@@ -232,7 +232,8 @@ class cluster:
             self.postgres = self.with_part(postgres(directory))
             self.redis = self.with_part(redis(directory)) if with_redis else None
             chosen = {"TIMEWRIGHT_DATABASE": self.postgres.address(),
-                      "TIMEWRIGHT_LIMITS_TRUSTED_PROXIES": "127.0.0.1", **(settings or {})}
+                      "TIMEWRIGHT_LIMITS_TRUSTED_PROXIES": "127.0.0.1",
+                      **({"TIMEWRIGHT_CACHE_REDIS": self.redis.address()} if self.redis else {}), **(settings or {})}
             for name in ("one", "two", "three")[:SERVERS]:
                 made = server(name, directory, binary, chosen)
                 self.servers.append(self.with_part(made))

@@ -64,6 +64,7 @@
 #include <timewright/icalendar/jscalendar.hpp>
 #include <timewright/icalendar/parse.hpp>
 #include <timewright/icalendar/print.hpp>
+#include <timewright/ports/cache.hpp>
 #include <timewright/ports/clock.hpp>
 #include <timewright/ports/contents.hpp>
 #include <timewright/ports/directory.hpp>
@@ -76,6 +77,8 @@
 #include <timewright/service/organizations.hpp>
 #include <timewright/service/retiming.hpp>
 #include <timewright/service/scheduler.hpp>
+#include <timewright/storage/cached_store.hpp>
+#include <timewright/storage/memory_cache.hpp>
 #include <timewright/storage/memory_contents.hpp>
 #include <timewright/storage/memory_directory.hpp>
 #include <timewright/storage/memory_store.hpp>

@@ -16,6 +16,7 @@ set(third_parties
     "Threads::Threads|find_dependency(Threads)||-pthread"
     "SQLite::SQLite3|find_dependency(SQLite3)|sqlite3|"
     "PkgConfig::libpqxx|find_dependency(PkgConfig)\npkg_check_modules(libpqxx REQUIRED IMPORTED_TARGET libpqxx)|libpqxx|"
+    "PkgConfig::hiredis|find_dependency(PkgConfig)\npkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)|hiredis|"
     "OpenSSL::SSL|find_dependency(OpenSSL)|libssl|"
     "OpenSSL::Crypto|find_dependency(OpenSSL)|libcrypto|"
     "Boost::headers|find_dependency(Boost 1.81)||"

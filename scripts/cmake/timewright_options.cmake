@@ -3,6 +3,7 @@
 
 option(TIMEWRIGHT_SQLITE "Build the SQLite storage adapter (needs libsqlite3)" ${PROJECT_IS_TOP_LEVEL})
 option(TIMEWRIGHT_POSTGRES "Build the PostgreSQL storage adapter (needs libpqxx 6)" ${PROJECT_IS_TOP_LEVEL})
+option(TIMEWRIGHT_REDIS "Build the cache on Redis (needs hiredis)" ${PROJECT_IS_TOP_LEVEL})
 option(TIMEWRIGHT_FAULTY "Build the store that fails by seed, for tests of what stands on a store" ${PROJECT_IS_TOP_LEVEL})
 option(TIMEWRIGHT_TRANSPORT "Build the JSON, HTTP and WebSocket adapters (needs Boost 1.81, OpenSSL 3)" ${PROJECT_IS_TOP_LEVEL})
 option(TIMEWRIGHT_IDENTITY "Build the local sign-in adapter (needs libargon2)" ${PROJECT_IS_TOP_LEVEL})

@@ -1,5 +1,6 @@
 #include "server/composition.hpp"
 
+#include "server/calendar_cache.hpp"
 #include "server/command/info.hpp"
 #include "server/command/json_line.hpp"
 #include "server/database.hpp"
@@ -60,6 +61,7 @@ struct workplace::parts {
     std::string kind;                      ///< of the database
     std::unique_ptr<store_metrics> stored; ///< the database, too, refers to it
     std::unique_ptr<database> kept;
+    std::unique_ptr<calendar_cache> cached; ///< none: the database is asked each time
     observed_store claims;
     observed_directory records;
     tzdata_mark tzdata{}; ///< ours
@@ -68,13 +70,15 @@ struct workplace::parts {
     local_identity who;
 
     parts(const workplace_options& options, zone_registry known_zones,
-          std::unique_ptr<store_metrics> counting, std::unique_ptr<database> opened)
+          std::unique_ptr<store_metrics> counting, std::unique_ptr<database> opened,
+          std::unique_ptr<calendar_cache> keeping)
         : feed_retention(options.feed_retention),
           zones(std::move(known_zones)),
           kind(is_postgres(options.database) ? "postgresql" : "sqlite"),
           stored(std::move(counting)),
           kept(std::move(opened)),
-          claims(kept->claims(), *stored),
+          cached(std::move(keeping)),
+          claims(cached ? cached->claims() : kept->claims(), *stored),
           records(kept->records(), *stored),
           desk({.claims = claims,
                 .records = records,
@@ -116,8 +120,14 @@ result<std::unique_ptr<workplace>, error> workplace::open(const workplace_option
     if (!ours) return unexpected(std::move(ours).error());
     auto in_force = settle_tzdata((*kept)->records(), *ours);
     if (!in_force) return unexpected(std::move(in_force).error());
-    auto made =
-        std::make_unique<parts>(options, std::move(*zones), std::move(stored), std::move(*kept));
+    std::unique_ptr<calendar_cache> cached;
+    if (options.cached && is_postgres(options.database)) {
+        auto opened = calendar_cache::open(**kept, options.redis);
+        if (!opened) return unexpected(std::move(opened).error());
+        cached = std::move(*opened);
+    }
+    auto made = std::make_unique<parts>(options, std::move(*zones), std::move(stored),
+                                        std::move(*kept), std::move(cached));
     made->tzdata = std::move(*ours);
     made->tzdata_in_force = std::move(*in_force);
     return std::unique_ptr<workplace>(new workplace(std::move(made)));
@@ -252,6 +262,7 @@ struct hosted::parts {
         const database_watch::seen seen = watch.look();
         return {.requests = requests,
                 .stored = *over.stored,
+                .cached = over.cached ? &over.cached->tally() : nullptr,
                 .load = listening->load(),
                 .feed_readers = feed.connections(),
                 .pending_changes = over.kept->pending_changes(),

@@ -32,6 +32,8 @@ struct workplace_options {
     std::chrono::days horizon{400}; ///< see scheduler::parts_needed
     std::chrono::seconds offer_lasts{std::chrono::minutes(15)};
     std::chrono::seconds feed_retention{std::chrono::days(30)}; ///< how long the feed is kept
+    bool cached = true;  ///< on PostgreSQL; a SQLite file is in memory anyway
+    std::string redis{}; ///< where it is kept; empty: in this process
 };
 
 /// The database and the services over it. A SQLite file has one owner, which this is; a PostgreSQL

@@ -35,6 +35,12 @@ class database {
     /// How often a second guard had to refuse what had been decided: anything but 0 is a fault.
     [[nodiscard]] virtual std::uint64_t guard_alarms() const { return 0; }
 
+    /// The newest change that is committed; see cached_store_options. It may be beyond what the feed
+    /// can tell.
+    [[nodiscard]] virtual result<feed_cursor, error> newest_committed() {
+        return claims().newest_change();
+    }
+
     /// Changes that wait to be decided.
     [[nodiscard]] virtual std::size_t pending_changes() const = 0;
 };

@@ -17,6 +17,7 @@ class postgres_tables final : public database {
 
     store& claims() override { return claims_; }
     directory& records() override { return records_; }
+    result<feed_cursor, error> newest_committed() override { return opened_->newest_committed(); }
     std::size_t pending_changes() const override { return opened_->pending_changes(); }
     std::uint64_t guard_alarms() const override { return opened_->guard_alarms(); }
 

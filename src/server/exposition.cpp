@@ -116,6 +116,19 @@ void add_store(const measurements& from, std::vector<MetricFamily>& all) {
     all.push_back(std::move(outcomes));
     all.push_back(std::move(errors));
     all.push_back(std::move(batches));
+    if (from.cached != nullptr) {
+        MetricFamily rows =
+            make_family("timewright_cache_rows_total", "Days of calendars that were asked for.",
+                        MetricType::Counter);
+        const std::pair<const char*, std::uint64_t> results[] = {{"hit", from.cached->hits},
+                                                                 {"miss", from.cached->misses}};
+        for (const auto& [result, count] : results)
+            rows.metric.push_back(make_counter({{"result", result}}, static_cast<double>(count)));
+        all.push_back(std::move(rows));
+        all.push_back(make_total("timewright_cache_failures_total",
+                                 "Questions that the cache did not answer, or answered wrong.",
+                                 static_cast<double>(from.cached->failures.load())));
+    }
     all.push_back(make_gauge("timewright_database_pending_changes",
                              "Changes that wait to be decided.",
                              static_cast<double>(from.pending_changes)));

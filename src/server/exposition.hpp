@@ -7,6 +7,7 @@
 
 #include <timewright/adapters/http/server.hpp>
 #include <timewright/booking/ledger.hpp>
+#include <timewright/storage/cached_store.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +19,7 @@ namespace timewright::hosting {
 struct measurements {
     const request_metrics& requests;
     const store_metrics& stored;
+    const cache_tally* cached = nullptr; ///< none: there is no cache
     http::server_load load{};
     std::size_t feed_readers = 0;
     std::size_t pending_changes = 0;

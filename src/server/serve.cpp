@@ -135,7 +135,9 @@ hosting::workplace_options workplace_of(const hosting::settings& chosen,
             .zoneinfo = chosen.text("zoneinfo"),
             .horizon = std::chrono::floor<std::chrono::days>(chosen.duration("booking.horizon")),
             .offer_lasts = chosen.duration("waitlist.offer_lasts"),
-            .feed_retention = chosen.duration("feed.retention")};
+            .feed_retention = chosen.duration("feed.retention"),
+            .cached = chosen.text("cache.use") == "yes",
+            .redis = chosen.text("cache.redis")};
 }
 
 /// What listens where.

@@ -63,6 +63,12 @@ constexpr std::array table{
     text("demo", "", "DIR", "Fill an empty database with people and rooms from these calendars."),
     text("zoneinfo", "", "DIR", "Read this zone database, not the system's."),
 
+    choice("cache.use", "yes", yes_or_no,
+           "On PostgreSQL: keep calendars of a few days, so that they need not be loaded for each "
+           "question. Answers are the same."),
+    secret("cache.redis", "", "redis://...",
+           "Keep them in this Redis, which servers share; empty: each server in its own memory."),
+
     text("management.host", "127.0.0.1", "ADDRESS",
          "Where health, metrics and info listen. They ask nobody who they are."),
     setting{.key = "management.port",

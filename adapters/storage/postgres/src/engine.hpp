@@ -66,6 +66,7 @@ class engine {
     [[nodiscard]] result<feed_page, error> changes_since(organization_id organization,
                                                          feed_cursor cursor, std::size_t max);
     [[nodiscard]] result<feed_cursor, error> newest_change();
+    [[nodiscard]] result<feed_cursor, error> newest_committed();
     [[nodiscard]] result<std::size_t, error> forget_changes(sys_seconds decided_before,
                                                             std::size_t max);
     void listen(std::function<void()> listener);

@@ -209,6 +209,18 @@ result<feed_cursor, error> engine::newest_change() {
     });
 }
 
+result<feed_cursor, error> engine::newest_committed() {
+    return guarded([&]() -> result<feed_cursor, error> {
+        const auto rows = ask("SELECT transaction, ordinal FROM feed "
+                              "ORDER BY transaction DESC, ordinal DESC LIMIT 1");
+        if (!rows) return unexpected(rows.error());
+        if (rows->empty()) return newest_change(); // what was forgotten came last
+        return feed_cursor{
+            .transaction = static_cast<std::uint64_t>((*rows)[0][0].as<std::int64_t>()),
+            .ordinal = static_cast<std::uint32_t>((*rows)[0][1].as<std::int64_t>())};
+    });
+}
+
 // The entries are looked at first, without a transaction id: most of the time there is nothing to
 // forget. Then the one row is locked, so that of several callers one forgets and the others go on.
 result<std::size_t, error> engine::forget_changes(sys_seconds decided_before, std::size_t max) {

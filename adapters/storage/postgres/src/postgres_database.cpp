@@ -23,6 +23,10 @@ result<std::unique_ptr<postgres_database>, error> postgres_database::open(
 
 std::uint64_t postgres_database::guard_alarms() const noexcept { return engine_->guard_alarms(); }
 
+result<feed_cursor, error> postgres_database::newest_committed() {
+    return engine_->newest_committed();
+}
+
 std::size_t postgres_database::pending_changes() const { return engine_->pending_changes(); }
 
 } // namespace timewright

@@ -27,6 +27,7 @@
 #include <timewright/base/error.hpp>
 #include <timewright/base/export.hpp>
 #include <timewright/base/result.hpp>
+#include <timewright/booking/ledger.hpp>
 #include <timewright/ports/clock.hpp>
 
 #include <cstddef>
@@ -76,6 +77,10 @@ class TIMEWRIGHT_EXPORT postgres_database {
     /// How often the second guard had to refuse what decide() had let through: always 0, or there
     /// is a fault of ours or somebody else writes the tables.
     [[nodiscard]] std::uint64_t guard_alarms() const noexcept;
+
+    /// The newest entry of the feed that is committed, also while an older transaction is under way
+    /// and the feed cannot tell of it yet. Errors: as those of the store.
+    [[nodiscard]] result<feed_cursor, error> newest_committed();
 
     /// Changes of this process that wait to be decided.
     [[nodiscard]] std::size_t pending_changes() const;
