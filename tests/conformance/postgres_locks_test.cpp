@@ -289,9 +289,10 @@ TEST_F(PostgresLocks, TellOtherProcessesOfACommitAlsoWithoutAListener) {
 }
 
 TEST_F(PostgresLocks, HearOfOthersAgainAfterTheConnectionForItWasLost) {
+    // What the connection was last asked: to listen, or to tell of a commit.
     const std::string listening =
-        " FROM pg_stat_activity WHERE query ILIKE 'listen%' AND "
-        "application_name = 'first'";
+        " FROM pg_stat_activity WHERE application_name = 'first' AND "
+        "(query ILIKE 'listen%' OR query LIKE '%pg_notify%')";
     first().listen([] {});
     look().wait_for("SELECT count(*)" + listening, "1");
     const std::string lost = look().ask("SELECT pid" + listening);

@@ -117,7 +117,7 @@ std::optional<day_row> decode_day_row(std::string_view bytes) {
     while (!from.ended()) {
         auto one = read_claim(from, row.user.user);
         if (!one) return std::nullopt;
-        row.claims.push_back(std::move(*one));
+        row.claims.push_back(*one);
     }
     return row;
 }

@@ -63,6 +63,7 @@ void herald::wake() noexcept {
 
 bool herald::wait(std::chrono::milliseconds at_most, bool hear_others) {
     bool may_have_missed = false;
+    if (ear_ && !session_.is_open()) drop(); // lost while it was read; nothing more comes on it
     if (hear_others && !ear_) may_have_missed = listen_anew();
     const auto since_told = std::chrono::steady_clock::now() - told_;
     const bool too_soon = committed_ && since_told < pace;
