@@ -18,6 +18,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +57,61 @@ inline constexpr std::array all_roles{role::admin, role::facility_manager, role:
     return std::nullopt;
 }
 
+/// What a personal token is for (ports/personal_tokens.hpp). None includes another.
+/// Append only: the names are stored.
+enum class token_scope : std::uint8_t {
+    read = 0,    ///< looks, searches and listens
+    book = 1,    ///< books, holds, moves, cancels and approves; sets hours and imports calendars
+    admin = 2,   ///< what administrators and facility managers may besides
+    account = 3, ///< the account itself, its sessions and tokens: of sessions alone, never of a token
+};
+
+/// Those that a token can have.
+inline constexpr std::array all_token_scopes{token_scope::read, token_scope::book,
+                                             token_scope::admin};
+
+/// "read", "book", "admin", "account".
+[[nodiscard]] constexpr const char* to_string(token_scope one) noexcept {
+    switch (one) {
+        case token_scope::read: return "read";
+        case token_scope::book: return "book";
+        case token_scope::admin: return "admin";
+        case token_scope::account: return "account";
+    }
+    return "account";
+}
+
+/// Reads the name of a scope that a token can have. None for anything else.
+[[nodiscard]] constexpr std::optional<token_scope> token_scope_from_string(
+    std::string_view text) noexcept {
+    for (const token_scope known : all_token_scopes)
+        if (text == to_string(known)) return known;
+    return std::nullopt;
+}
+
+class token_scopes {
+  public:
+    constexpr token_scopes() = default; ///< none
+    constexpr token_scopes(std::initializer_list<token_scope> scopes) {
+        for (const token_scope one : scopes) insert(one);
+    }
+    /// Of a session, which is the account itself.
+    [[nodiscard]] static constexpr token_scopes all() {
+        return {token_scope::read, token_scope::book, token_scope::admin, token_scope::account};
+    }
+    constexpr void insert(token_scope one) noexcept { bits_ |= bit_of(one); }
+    [[nodiscard]] constexpr bool contains(token_scope one) const noexcept {
+        return (bits_ & bit_of(one)) != 0;
+    }
+    [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+    friend constexpr bool operator==(token_scopes, token_scopes) = default;
+
+  private:
+    static constexpr unsigned bit_of(token_scope one) { return 1U << static_cast<unsigned>(one); }
+
+    unsigned bits_ = 0;
+};
+
 /// Somebody who proved who they are.
 struct principal {
     account_id account{};
@@ -64,6 +120,7 @@ struct principal {
     std::string email{};
     std::string name{};
     role granted = role::member;
+    token_scopes scopes = token_scopes::all(); ///< fewer where a personal token was shown
 
     [[nodiscard]] bool is_admin() const noexcept { return granted == role::admin; }
     /// Whether rooms and equipment, and what is booked of them, are theirs to look after.
@@ -74,6 +131,14 @@ struct principal {
     [[nodiscard]] bool is_device() const noexcept { return granted == role::device; }
     friend bool operator==(const principal&, const principal&) = default;
 };
+
+/// The same person with a token of these scopes. Without the scope admin the powers of administrators
+/// and facility managers stay behind: the token is that of a member.
+[[nodiscard]] inline principal narrowed(principal who, token_scopes scopes) {
+    who.scopes = scopes;
+    if (who.keeps_rooms() && !scopes.contains(token_scope::admin)) who.granted = role::member;
+    return who;
+}
 
 struct session {
     std::string token{}; ///< secret; whoever has it is the account
@@ -97,7 +162,8 @@ class identity {
     /// failures or when too many sign in at once: the message says when to try again.
     virtual result<session, error> sign_in(const credentials& offered) = 0;
 
-    /// Whose token it is. Errors: unauthorized; those of the storage.
+    /// Whose token it is: of a session, or a personal token, whose principal has its scopes.
+    /// Errors: unauthorized; those of the storage.
     virtual result<principal, error> authenticate(std::string_view token) = 0;
 
     /// Ends the session. Ending one that is none is fine.

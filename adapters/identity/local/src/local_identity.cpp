@@ -3,6 +3,8 @@
 #include <timewright/ports/ids.hpp>
 
 #include "attempts.hpp"
+#include "directory_walk.hpp"
+#include "issued_tokens.hpp"
 #include "passwords.hpp"
 #include "records.hpp"
 #include "tokens.hpp"
@@ -16,9 +18,6 @@ namespace {
 using namespace identity_local;
 
 constexpr std::size_t email_bytes_max = 254;
-constexpr std::size_t page_size = 500;
-/// Two administrators who edit one account at once: one waits for the other, a few times.
-constexpr int edit_tries_max = 8;
 
 /// How an address is compared: ASCII letters in lower case.
 std::string normalised(std::string_view email) {
@@ -53,7 +52,7 @@ error wrong_credentials() {
 
 error no_session() {
     return {.code = errc::unauthorized,
-            .message = "this session has ended or never was; sign in again"};
+            .message = "this session or token has ended or never was; sign in again"};
 }
 
 error too_early(std::chrono::seconds wait) {
@@ -76,6 +75,7 @@ class local_identity::state {
         : options_(options),
           records_(records),
           present_(present),
+          tokens_(records, present),
           passwords_(options.cost, options.passwords_at_once, options.passwords_waiting_max),
           by_account_(options.per_account),
           by_address_(options.per_address) {}
@@ -103,6 +103,7 @@ class local_identity::state {
     }
 
     result<principal, error> authenticate(std::string_view token) {
+        if (token.starts_with(secret_prefix)) return authenticate_token(token);
         const auto known = find_session(token);
         if (!known) return unexpected(known.error());
         if (present_.now() >= known->expires_at) return unexpected(no_session());
@@ -120,7 +121,7 @@ class local_identity::state {
         if (!is_token(token)) return {};
         const auto digest = digest_of(token);
         if (!digest) return unexpected(digest.error());
-        return remove_record(key_of_session(*digest));
+        return remove_record(records_, key_of_session(*digest));
     }
 
     result<account, error> create(const new_account& asked) {
@@ -153,7 +154,7 @@ class local_identity::state {
 
     result<std::vector<account>, error> list(std::optional<organization_id> organization) {
         std::vector<account> found;
-        auto read = each_record(account_kind, [&](const directory_record& record) {
+        auto read = each_record(records_, account_kind, "", [&](const directory_record& record) {
             const auto known = to_account(record.body);
             if (known && (!organization || known->known.who.organization == *organization))
                 found.push_back(known->known);
@@ -187,17 +188,42 @@ class local_identity::state {
     result<void, error> remove(std::string_view email) {
         const std::string key = normalised(email);
         if (auto found = load(key); !found) return unexpected(std::move(found).error());
-        return remove_record(key_of_account(key));
+        return remove_record(records_, key_of_account(key));
+    }
+
+    result<issued_token, error> issue_token(const principal& owner, const new_token& asked) {
+        auto account = load_owner(owner);
+        if (!account) return unexpected(std::move(account).error());
+        return tokens_.issue(normalised(owner.email), *account, asked);
+    }
+
+    result<std::vector<personal_token>, error> list_tokens(const principal& owner) {
+        auto account = load_owner(owner);
+        if (!account) return unexpected(std::move(account).error());
+        return tokens_.list(*account);
+    }
+
+    result<void, error> revoke_token(const principal& owner, token_id which) {
+        return tokens_.revoke(owner.account, which);
     }
 
     result<std::size_t, error> sweep() {
         std::size_t removed = 0;
         const sys_seconds now = present_.now();
-        auto read = each_record(session_kind, [&](const directory_record& record) {
-            const auto known = to_session(record.body);
-            if (known && now < known->expires_at) return result<void, error>{};
+        auto read =
+            each_record(records_, session_kind, "", [&](const directory_record& record) {
+                const auto known = to_session(record.body);
+                if (known && now < known->expires_at) return result<void, error>{};
+                ++removed;
+                return remove_record(records_, record.key);
+            });
+        if (!read) return unexpected(std::move(read).error());
+        read = each_record(records_, token_kind, "", [&](const directory_record& record) {
+            auto dead = is_dead(record);
+            if (!dead) return result<void, error>(unexpected(std::move(dead).error()));
+            if (!*dead) return result<void, error>{};
             ++removed;
-            return remove_record(record.key);
+            return remove_record(records_, record.key);
         });
         if (!read) return unexpected(std::move(read).error());
         return removed;
@@ -228,6 +254,36 @@ class local_identity::state {
         return loaded{.record = std::move(*record), .version = found->version};
     }
 
+    /// The account of somebody who was authenticated a moment ago.
+    result<account_record, error> load_owner(const principal& owner) {
+        auto found = load(normalised(owner.email));
+        if (!found && found.error().code == errc::not_found) return unexpected(no_session());
+        if (!found) return unexpected(std::move(found).error());
+        if (found->record.known.who.account != owner.account || found->record.known.disabled)
+            return unexpected(no_session());
+        return std::move(found->record);
+    }
+
+    result<principal, error> authenticate_token(std::string_view secret) {
+        auto known = tokens_.find(secret);
+        if (!known) return unexpected(std::move(known).error());
+        auto found = load(known->email);
+        if (!found && found.error().code == errc::not_found) return unexpected(no_session());
+        if (!found) return unexpected(std::move(found).error());
+        if (!tokens_.is_alive(*known, found->record)) return unexpected(no_session());
+        tokens_.note_use(*known);
+        return narrowed(found->record.known.who, known->what.scopes);
+    }
+
+    result<bool, error> is_dead(const directory_record& record) {
+        const auto known = to_token_record(record.body);
+        if (!known) return true;
+        auto found = load(known->email);
+        if (!found && found.error().code == errc::not_found) return true;
+        if (!found) return unexpected(std::move(found).error());
+        return !tokens_.is_alive(*known, found->record);
+    }
+
     result<session, error> begin_session(const account_record& record, sys_seconds now) {
         auto token = make_token();
         if (!token) return unexpected(std::move(token).error());
@@ -254,36 +310,11 @@ class local_identity::state {
         return to_session(found->body);
     }
 
-    /// Fine when it is gone already.
-    result<void, error> remove_record(const directory_key& key) {
-        for (int tries = 1;; ++tries) {
-            const auto found = records_.find(key);
-            if (!found && found.error().code == errc::not_found) return {};
-            if (!found) return unexpected(found.error());
-            auto put = records_.put(key, found->version, std::nullopt);
-            if (put) return {};
-            if (put.error().code != errc::version_mismatch || tries == edit_tries_max)
-                return unexpected(std::move(put).error());
-        }
-    }
-
-    template <class F>
-    result<void, error> each_record(const char* kind, F&& use) {
-        std::string after;
-        while (true) {
-            const auto page = records_.list({}, kind, after, page_size);
-            if (!page) return unexpected(page.error());
-            for (const directory_record& record : page->records)
-                if (auto used = use(record); !used) return used;
-            if (!page->next) return {};
-            after = *page->next;
-        }
-    }
-
     const local_identity_options options_;
     directory& records_;
     const clock& present_;
     random_ids mint_;
+    issued_tokens tokens_;
     passwords passwords_;
     attempts by_account_;
     attempts by_address_;
@@ -315,6 +346,16 @@ result<account, error> local_identity::edit(std::string_view email, const accoun
     return state_->edit(email, what);
 }
 result<void, error> local_identity::remove(std::string_view email) { return state_->remove(email); }
+result<issued_token, error> local_identity::issue_token(const principal& owner,
+                                                        const new_token& asked) {
+    return state_->issue_token(owner, asked);
+}
+result<std::vector<personal_token>, error> local_identity::list_tokens(const principal& owner) {
+    return state_->list_tokens(owner);
+}
+result<void, error> local_identity::revoke_token(const principal& owner, token_id which) {
+    return state_->revoke_token(owner, which);
+}
 result<std::size_t, error> local_identity::sweep() { return state_->sweep(); }
 
 } // namespace timewright

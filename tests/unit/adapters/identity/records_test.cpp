@@ -1,10 +1,13 @@
-// Goal: accounts and sessions read back as they were written, whatever is in their text, and damaged
+// Goal: accounts, sessions and tokens read back as they were written, whatever is in their text, and damaged
 // records open nothing. Method: there and back; one line changed at a time.
 #include "records.hpp"
 
 #include <timewright/time/civil.hpp>
 
 #include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
 
 namespace {
 
@@ -59,6 +62,46 @@ TEST(SessionRecord, ReadsBack) {
     EXPECT_EQ(again->generation, 3U);
     EXPECT_EQ(again->expires_at, made.expires_at);
     EXPECT_FALSE(to_session(to_text(ana())));
+}
+
+token_record display() {
+    return {.email = "ana@example.com",
+            .account = account_id::from_number(1),
+            .generation = 3,
+            .digest = "abc",
+            .what = {.id = token_id::from_number(5),
+                     .name = "display\r\nX-SCOPES:admin",
+                     .scopes = {token_scope::read, token_scope::book},
+                     .created_at = *parse_rfc3339("2026-11-23T00:00:00Z"),
+                     .expires_at = *parse_rfc3339("2026-12-23T00:00:00Z")}};
+}
+
+TEST(TokenRecord, ReadsBackAndLetsNoNameAddAScope) {
+    token_record made = display();
+    const auto again = to_token_record(to_text(made));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->what.scopes, made.what.scopes);
+    EXPECT_FALSE(again->what.last_used);
+    EXPECT_EQ(again->email, made.email);
+    EXPECT_EQ(again->account, made.account);
+    EXPECT_EQ(again->generation, 3U);
+    EXPECT_EQ(again->digest, "abc");
+    made.what.last_used = std::chrono::sys_days(std::chrono::days(20'000));
+    EXPECT_EQ(to_token_record(to_text(made))->what.last_used, made.what.last_used);
+}
+
+TEST(TokenRecord, ThatIsDamagedIsAnError) {
+    const auto changed = [&](const std::string& from, const std::string& to) {
+        std::string copy = to_text(display());
+        copy.replace(copy.find(from), from.size(), to);
+        return to_token_record(copy);
+    };
+    EXPECT_FALSE(to_token_record(""));
+    EXPECT_FALSE(to_token_record(to_text(ana())));
+    EXPECT_FALSE(changed("X-SCOPES:read book", "X-SCOPES:read everything"));
+    EXPECT_FALSE(changed("X-SCOPES:read book", "X-SCOPES:account"));
+    EXPECT_FALSE(changed("X-GENERATION:3", "X-GENERATION:x"));
+    EXPECT_FALSE(changed("X-EXPIRES:2026", "X-EXPIRES:soon"));
 }
 
 } // namespace

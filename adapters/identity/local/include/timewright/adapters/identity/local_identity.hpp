@@ -1,5 +1,5 @@
 /// @file
-/// local_identity: accounts with passwords, and sessions, as records of a directory.
+/// local_identity: accounts with passwords, sessions and personal tokens, as records of a directory.
 ///
 ///     local_identity who(directory, clock);
 ///     who.create({.organization = org, .user = ana, .email = "ana@example.com",
@@ -14,6 +14,10 @@
 /// cannot use them. Disabling an account, removing it or changing its password ends all of its
 /// sessions at once: each names the generation of the account at which it was made.
 ///
+/// **Personal tokens** are kept and end likewise: at a password's change too, because whoever knew the
+/// password can have made some. Of an administrator's the scope admin alone has an administrator's
+/// powers.
+///
 /// **Guessing** is slowed down: after a few failures an account, and after more an address, must wait,
 /// twice as long each time. An attempt counts before its password is looked at, so that a thousand at
 /// once are no way around it, and accounts that do not exist count alike.
@@ -24,6 +28,7 @@
 #include <timewright/ports/clock.hpp>
 #include <timewright/ports/directory.hpp>
 #include <timewright/ports/identity.hpp>
+#include <timewright/ports/personal_tokens.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -61,7 +66,7 @@ struct local_identity_options {
     attempt_limits per_address{.free = 50};
 };
 
-class TIMEWRIGHT_EXPORT local_identity final : public identity, public accounts {
+class TIMEWRIGHT_EXPORT local_identity final : public identity, public accounts, public personal_tokens {
   public:
     static constexpr std::size_t password_bytes_min = 8;
     static constexpr std::size_t password_bytes_max = 1024;
@@ -80,7 +85,11 @@ class TIMEWRIGHT_EXPORT local_identity final : public identity, public accounts 
     result<account, error> edit(std::string_view email, const account_edit& what) override;
     result<void, error> remove(std::string_view email) override;
 
-    /// Removes the records of sessions that have expired; they were dead already. Returns how many.
+    result<issued_token, error> issue_token(const principal& owner, const new_token& asked) override;
+    result<std::vector<personal_token>, error> list_tokens(const principal& owner) override;
+    result<void, error> revoke_token(const principal& owner, token_id which) override;
+
+    /// Removes the records of sessions and personal tokens that are dead already. Returns how many.
     result<std::size_t, error> sweep();
 
   private:
