@@ -226,6 +226,7 @@ struct hosted::parts {
                    .claims = whole.claims,
                    .who = whole.who,
                    .people = &whole.who,
+                   .tokens = &whole.who,
                    .info = {.version = std::string(current_version.text),
                             .tzdata = whole.zones.tzdata_version()},
                    .hold_default = options.hold_default,

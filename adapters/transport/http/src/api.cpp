@@ -80,6 +80,12 @@ std::string refusal_of(role_set who) {
     return "only an account with the role " + names + " may do this";
 }
 
+std::string refusal_of(token_scope scope) {
+    if (scope == token_scope::account)
+        return "a personal token may not do this; sign in with POST /api/v1/session";
+    return "this token is not for that: it lacks the scope " + std::string(to_string(scope));
+}
+
 /// Who asks, and whether the route is theirs.
 refusal_response check_access(call& c) {
     const presented_token presented = find_token(c.request);
@@ -93,6 +99,7 @@ refusal_response check_access(call& c) {
     auto me = c.parts.who.authenticate(presented.token);
     if (!me) return to_response(me.error());
     c.me = std::move(*me);
+    if (!c.me.scopes.contains(c.matched->scope)) return forbidden(refusal_of(c.matched->scope));
     if (!c.matched->who.contains(c.me.granted)) return forbidden(refusal_of(c.matched->who));
     return std::nullopt;
 }

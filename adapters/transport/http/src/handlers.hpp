@@ -9,6 +9,9 @@ http_response create_session(call& c);
 http_response end_session(call& c);
 http_response read_me(call& c);
 http_response read_info(call& c);
+http_response list_tokens(call& c);
+http_response create_token(call& c);
+http_response revoke_token(call& c);
 
 http_response list_people(call& c);
 http_response create_person(call& c);

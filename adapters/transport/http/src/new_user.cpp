@@ -5,7 +5,6 @@
 #include <utility>
 
 namespace timewright::http {
-namespace {
 
 calendar_user_id id_for_key(const call& c) {
     if (c.request_key().empty()) return {}; // the service mints one
@@ -18,8 +17,6 @@ calendar_user_id id_for_key(const call& c) {
     return {(f.high & ~std::uint64_t{0xF000}) | version_8,
             (f.low & ~(std::uint64_t{3} << 62)) | variant};
 }
-
-} // namespace
 
 step<created_user> create_user(const call& c, calendar_user asked) {
     asked.id = id_for_key(c);

@@ -36,11 +36,16 @@ std::string roles_of(role_set who) {
     return names;
 }
 
+std::string scope_needed(token_scope scope) {
+    if (scope == token_scope::account) return "Not with a personal token.";
+    return "A personal token needs the scope " + std::string(to_string(scope)) + ".";
+}
+
 /// The slugs of every refusal that the route itself, and not its handler, can make.
 std::vector<std::string> problems_of(const route& one) {
     std::vector<std::string> made{"invalid-input", "unknown-member", "internal", "overloaded"};
     if (!one.who.is_open()) made.emplace_back("unauthorized");
-    if (!one.who.contains_all() || is_unsafe(one)) made.emplace_back("forbidden");
+    if (!one.who.is_open() || is_unsafe(one)) made.emplace_back("forbidden");
     if (has_id(one)) made.emplace_back("not-found");
     if (is_unsafe(one) && !one.who.is_open()) made.emplace_back("key-reused");
     if (one.if_match_needed) {
@@ -193,7 +198,10 @@ bj::object operation_of(const route& one, const bj::object& all) {
     std::string description;
     if (const bj::value* words = said.if_contains("description")) description = text_in(*words);
     if (!one.who.contains_all()) description = "For the roles " + roles_of(one.who) + ".";
-    if (one.who.is_open()) description = "For anyone, without signing in.";
+    if (one.who.is_open())
+        description = "For anyone, without signing in.";
+    else
+        description += (description.empty() ? "" : " ") + scope_needed(one.scope);
     if (!description.empty()) made["description"] = description;
     if (one.who.is_open()) made["security"] = bj::array{};
     if (bj::array parameters = parameters_of(one, said, all); !parameters.empty())

@@ -1,11 +1,10 @@
 // Answers about people, rooms, hours, searches and the feed; those about bookings are in
 // booking_answers.cpp.
-#include <timewright/adapters/json/answers.hpp>
+#include "writer.hpp"
 
+#include <timewright/adapters/json/answers.hpp>
 #include <timewright/adapters/json/cursor.hpp>
 #include <timewright/booking/quota.hpp>
-
-#include "writer.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -25,6 +24,21 @@ bj::object me_to_json(const principal& me, std::string_view time_zone) {
             {"role", to_string(me.granted)},
             {"timeZone", bj::string_view(time_zone.data(), time_zone.size())},
             {"organizationId", to_json(me.organization)}};
+}
+
+bj::object token_to_json(const personal_token& token) {
+    bj::array scopes;
+    for (const token_scope one : all_token_scopes)
+        if (token.scopes.contains(one)) scopes.emplace_back(to_string(one));
+    bj::object made{{"id", to_json(token.id)},
+                    {"name", token.name},
+                    {"scopes", std::move(scopes)},
+                    {"createdAt", to_rfc3339(token.created_at)},
+                    {"expiresAt", to_rfc3339(token.expires_at)},
+                    {"lastUsedOn", nullptr}};
+    if (token.last_used)
+        made["lastUsedOn"] = to_iso(local_days(token.last_used->time_since_epoch()));
+    return made;
 }
 
 std::string time_of_day(std::chrono::seconds since_midnight) {
@@ -63,6 +77,14 @@ std::string write_session(const session& made, std::string_view time_zone) {
     return bj::serialize(bj::object{{"token", made.token},
                                     {"expiresAt", to_rfc3339(made.expires_at)},
                                     {"me", me_to_json(made.who, time_zone)}});
+}
+
+std::string write_token(const personal_token& token) { return bj::serialize(token_to_json(token)); }
+
+std::string write_issued_token(const issued_token& made) {
+    bj::object body = token_to_json(made.what);
+    body["token"] = made.secret;
+    return bj::serialize(body);
 }
 
 std::string write_user(const calendar_user& user) {
@@ -180,7 +202,9 @@ std::string write_heartbeat(const feed_cursor& cursor) {
     return write_place_in_feed("heartbeat", cursor);
 }
 
-std::string write_resync(const feed_cursor& cursor) { return write_place_in_feed("resync", cursor); }
+std::string write_resync(const feed_cursor& cursor) {
+    return write_place_in_feed("resync", cursor);
+}
 
 std::string write_info(const service_info& info) {
     return bj::serialize(bj::object{{"version", info.version}, {"tzdata", info.tzdata}});

@@ -24,6 +24,23 @@ std::string password_from(const node& value) {
     return value.text({.bytes_min = 8, .bytes_max = limits::password_bytes_max, .secret = true});
 }
 
+token_scopes scopes_from(const node& value) {
+    token_scopes made;
+    value.each(all_token_scopes.size(), [&](const node& element) {
+        const auto one = token_scope_from_string(element.text({.bytes_max = 32}));
+        if (!one) return element.fail("this is to be read, book or admin");
+        if (made.contains(*one)) return element.fail("this scope is named twice");
+        made.insert(*one);
+    });
+    if (made.empty()) value.fail("a token is to have at least one scope: read, book, admin");
+    return made;
+}
+
+std::chrono::days token_length_from(const node& value) {
+    return std::chrono::days(
+        value.number({.min = 1, .max = personal_tokens::length_max.count()}));
+}
+
 bool boolean_from(const node& value) { return value.boolean(); }
 
 room_body place_from(object_reader& in, bool has_seats) {
@@ -145,6 +162,16 @@ read_result<session_body> read_session(std::string_view text) {
         made.email = in.need("email").text({.bytes_max = limits::email_bytes_max});
         made.password = in.need("password").text(
             {.bytes_max = limits::password_bytes_max, .secret = true});
+        return made;
+    });
+}
+
+read_result<token_body> read_token(std::string_view text) {
+    return read_body(text, [](object_reader& in) {
+        token_body made;
+        made.name = name_from(in.need("name"));
+        made.scopes = scopes_from(in.need("scopes"));
+        made.length = in.maybe("expiresInDays", token_length_from).value_or(made.length);
         return made;
     });
 }

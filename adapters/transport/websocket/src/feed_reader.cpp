@@ -15,8 +15,9 @@ told_entries tell_all(const std::vector<feed_entry>& entries) {
     return told;
 }
 
-/// A display is told of its own room and nothing else.
+/// A display is told of its own room and nothing else, and a token that does not read of nothing.
 bool may_hear(const principal& me, const std::vector<calendar_user_id>& topics) {
+    if (!me.scopes.contains(token_scope::read)) return false;
     return !me.is_device() || topics == std::vector<calendar_user_id>{me.user};
 }
 

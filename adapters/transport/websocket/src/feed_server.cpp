@@ -221,6 +221,12 @@ class feed_server::core final : public feed_listener {
         if (!asked) return http::to_response(asked.error());
         const auto me = parts_.who.authenticate(http::find_token(head).token);
         if (!me) return http::to_response(json::to_problem(me.error()));
+        if (!me->scopes.contains(token_scope::read))
+            return http::to_response(
+                json::problem_document{.status = 403,
+                                       .slug = "forbidden",
+                                       .detail = "this token is not for that: it lacks the scope "
+                                                 "read"});
         if (shared_.count >= shared_.options.connections_max)
             return http::to_response(
                 json::problem_document{.status = 503,

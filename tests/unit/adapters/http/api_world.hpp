@@ -43,6 +43,7 @@ struct api_world {
                        .claims = claims,
                        .who = who,
                        .people = &who,
+                       .tokens = &who,
                        .info = {.version = "1.2.3", .tzdata = "2026f"},
                        .log = [this](const std::string& line) { log.push_back(line); }}};
     std::vector<std::string> log;

@@ -24,6 +24,7 @@ inline std::string body_of(const http::route& route, const api_world& world) {
         R"("from":"2026-11-23T00:00:00Z","to":"2026-11-24T00:00:00Z")";
     const std::map<std::string, std::string> bodies{
         {"POST /session", R"({"email":"ana@example.com","password":"wrong password"})"},
+        {"POST /me/tokens", R"({"name":"Report","scopes":["read"]})"},
         {"POST /users",
          R"({"email":"new@example.com","name":"New","password":"12345678","timeZone":"UTC"})"},
         {"PATCH /users/{id}", R"({"name":"Other"})"},

@@ -56,6 +56,9 @@ struct house_of_roles : api_world {
 const std::map<std::string, std::string> allowed{
     {"DELETE /session", "afmvd"},
     {"GET /me", "afmvd"},
+    {"GET /me/tokens", "afmvd"},
+    {"POST /me/tokens", "afmvd"},
+    {"DELETE /me/tokens/{id}", "afmvd"},
     {"GET /users", "afmv"},
     {"POST /users", "a"},
     {"GET /users/{id}", "afmv"},
@@ -130,6 +133,12 @@ TEST(Roles, StandOnThePageThatExplainsThem) {
         std::ostringstream row;
         row << "| `" << name_of(route) << "` |";
         for (const role one : all_roles) row << (route.who.contains(one) ? " yes |" : " |");
+        if (route.who.is_open())
+            row << " anyone |";
+        else
+            row << (route.scope == token_scope::account
+                        ? " none |"
+                        : std::string(" ") + to_string(route.scope) + " |");
         EXPECT_NE(text.find(row.str() + "\n"), std::string::npos) << "the page lacks " << row.str();
     }
 }

@@ -17,6 +17,10 @@ using namespace timewright::testing;
 /// An id that exists in our organization and fits the route.
 std::string our_id(api_world& world, const http::route& route) {
     if (route.pattern.starts_with("/users")) return world.ben.id.to_string();
+    if (route.pattern.starts_with("/me/tokens"))
+        return text_of(world.ask(world.anas_token, "POST", "/me/tokens",
+                                 R"({"name":"Setup","scopes":["read"]})"),
+                       "id");
     if (route.pattern.starts_with("/groups")) return world.team.id.to_string();
     if (route.pattern.starts_with("/resources")) return world.projector.id.to_string();
     if (route.pattern.starts_with("/bookings/") || route.pattern.starts_with("/holds/")) {

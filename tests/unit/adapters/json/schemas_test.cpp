@@ -38,6 +38,7 @@ refusal_of reader(json::read_result<T> (*read)(std::string_view)) {
 const std::map<std::string, refusal_of>& readers() {
     static const std::map<std::string, refusal_of> all{
         {"SessionRequest", reader(json::read_session)},
+        {"TokenRequest", reader(json::read_token)},
         {"PersonRequest", reader(json::read_user)},
         {"PersonPatch", reader(json::read_user_patch)},
         {"RoomRequest", reader(json::read_room)},

@@ -139,6 +139,26 @@ TEST(Feed, IsClosedToStrangers) {
     EXPECT_EQ(open("Cookie: timewright=" + world.bens_token + "\r\nOrigin: http://127.0.0.1\r\n"), 101);
 }
 
+TEST(Feed, IsForTokensThatReadUntilTheyAreRevoked) {
+    fed_world world({.check = 50ms});
+    const principal ben = *world.who.authenticate(world.bens_token);
+    const auto issue = [&](token_scope scope) {
+        return *world.who.issue_token(ben, {.name = "display",
+                                            .scopes = {scope},
+                                            .expires_at = world.present.now() + 1h});
+    };
+    const std::string path = "/api/v1/feed?since=" + world.cursor();
+    websocket_client deaf(world.server->port());
+    EXPECT_EQ(deaf.open(path, world.bearer(issue(token_scope::book).secret)), 403);
+    const issued_token reads = issue(token_scope::read);
+    websocket_client client(world.server->port());
+    ASSERT_EQ(client.open(path, world.bearer(reads.secret)), 101);
+    const std::string id = world.book_one(world.bens_token, world.atlantic);
+    EXPECT_EQ(member_of(client.receive(), "bookingId"), id);
+    ASSERT_TRUE(world.who.revoke_token(ben, reads.what.id));
+    EXPECT_EQ(client.receive().close_code, 1008);
+}
+
 TEST(Feed, TellsADisplayOfItsOwnRoomAlone) {
     fed_world world;
     const std::string display = world.bearer(world.add_display(world.atlantic));

@@ -17,6 +17,7 @@
 #include <timewright/base/export.hpp>
 #include <timewright/ports/accounts.hpp>
 #include <timewright/ports/identity.hpp>
+#include <timewright/ports/personal_tokens.hpp>
 #include <timewright/ports/store.hpp>
 #include <timewright/service/scheduler.hpp>
 
@@ -79,6 +80,7 @@ struct route {
     std::string_view method;
     std::string_view pattern; ///< below /api/v1; "{id}" stands for one segment
     role_set who{};
+    token_scope scope = token_scope::account; ///< what a personal token must be for
     body_kind body = body_kind::none;
     bool key_needed = false;                   ///< Idempotency-Key must be there
     bool if_match_needed = false;              ///< If-Match must be there
@@ -99,6 +101,7 @@ class TIMEWRIGHT_EXPORT api {
         store& claims;
         identity& who;
         accounts* people = nullptr; ///< none: accounts are kept elsewhere
+        personal_tokens* tokens = nullptr; ///< none: there are only sessions
         json::service_info info{};
         /// How long a hold lasts that does not say so itself.
         std::chrono::seconds hold_default{std::chrono::minutes(10)};

@@ -13,6 +13,7 @@
 #include <timewright/booking/ledger.hpp>
 #include <timewright/calendar/calendar_user.hpp>
 #include <timewright/ports/identity.hpp>
+#include <timewright/ports/personal_tokens.hpp>
 #include <timewright/service/meeting.hpp>
 
 #include <optional>
@@ -26,6 +27,10 @@ namespace timewright::json {
 [[nodiscard]] TIMEWRIGHT_EXPORT std::string write_me(const principal& me, std::string_view time_zone);
 [[nodiscard]] TIMEWRIGHT_EXPORT std::string write_session(const session& made,
                                                           std::string_view time_zone);
+
+[[nodiscard]] TIMEWRIGHT_EXPORT std::string write_token(const personal_token& token);
+/// With its secret, which is written this once.
+[[nodiscard]] TIMEWRIGHT_EXPORT std::string write_issued_token(const issued_token& made);
 
 /// A person, a room or a resource, each with the members of its kind.
 [[nodiscard]] TIMEWRIGHT_EXPORT std::string write_user(const calendar_user& user);

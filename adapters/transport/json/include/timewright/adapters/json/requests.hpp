@@ -18,6 +18,7 @@
 #include <timewright/base/result.hpp>
 #include <timewright/calendar/recurrence.hpp>
 #include <timewright/ports/identity.hpp>
+#include <timewright/ports/personal_tokens.hpp>
 #include <timewright/service/meeting.hpp>
 #include <timewright/time/civil.hpp>
 #include <timewright/time/interval.hpp>
@@ -59,6 +60,12 @@ using read_result = result<T, problem_document>;
 struct session_body {
     std::string email{};
     std::string password{};
+};
+
+struct token_body {
+    std::string name{};
+    token_scopes scopes{};
+    std::chrono::days length{90};
 };
 
 struct user_body {
@@ -170,6 +177,7 @@ struct booking_patch {
 };
 
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<session_body> read_session(std::string_view text);
+[[nodiscard]] TIMEWRIGHT_EXPORT read_result<token_body> read_token(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<user_body> read_user(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<user_patch> read_user_patch(std::string_view text);
 [[nodiscard]] TIMEWRIGHT_EXPORT read_result<room_body> read_room(std::string_view text);
