@@ -149,7 +149,8 @@ class local_identity::state {
     }
 
     result<account, error> find(std::string_view email) {
-        return load(normalised(email)).transform([](loaded found) { return found.record.known; });
+        return load(normalised(email)).transform(
+            [](const loaded& found) { return found.record.known; });
     }
 
     result<std::vector<account>, error> list(std::optional<organization_id> organization) {
