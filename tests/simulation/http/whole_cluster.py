@@ -78,7 +78,7 @@ class Listening(threading.Thread):
     def __init__(self, where, token, since):
         super().__init__()
         self.where, self.token, self.cursor = where, token, since
-        self.read, self.resumed, self.refused = [], 0, collections.Counter()
+        self.read, self.resumed, self.anew, self.refused = [], 0, 0, collections.Counter()
         self.last = None  # the cursor to stop at, once it is known
         self.open = threading.Event()
 
@@ -100,18 +100,33 @@ class Listening(threading.Thread):
                 told = line.next()
             except TimeoutError:
                 continue  # to look whether there is a last one by now
-            if told["type"] == "resync":
-                problems.append("a listener was told to load anew")
-            if told["type"] not in ("heartbeat", "resync"):
+            if told["type"] == "resync":  # it was away for longer than the server queues
+                self.anew += 1
+                self.load_what_was_missed()
+                break
+            if told["type"] != "heartbeat":
                 self.read.append(told["cursor"])
                 self.cursor = told["cursor"]
         line.close()
+
+    def load_what_was_missed(self):
+        client = Client(self.where, token=self.token)
+        try:
+            missed = everything_since(client, self.cursor)
+        except http.client.HTTPException as why:
+            raise FeedEnded(str(why)) from why
+        finally:
+            client.connection.close()
+        self.read += missed
+        self.cursor = missed[-1] if missed else self.cursor
 
 
 def everything_since(client, cursor):
     cursors = []
     while True:
         status, page, _ = client.ask("GET", f"/changes?since={cursor}")
+        if status == 503:
+            raise FeedEnded("the database is away")
         assert status == 200, page
         cursors += [entry["cursor"] for entry in page["items"]]
         if page["next"] == cursor or not page["items"]:
@@ -225,7 +240,8 @@ def main():
         asked = sum(len(one.asked) for one in asking)
         again = sum((one.again for one in asking), collections.Counter())
         print(f"{asked} asked for, {won} booked, asked again after {dict(again)}; "
-              f"listeners resumed {sum(one.resumed for one in listening)} times")
+              f"listeners resumed {sum(one.resumed for one in listening)} times, and loaded anew "
+              f"{sum(one.anew for one in listening)} times")
         if sum(one.resumed for one in listening) == 0:
             problems.append("no listener had to resume, so nothing was tested")
     finally:
