@@ -383,7 +383,8 @@ class ledger {
         }
     }
 
-    /// Visits the claims user by user, for the same reason. Those of one user stay in their order.
+    /// Visits the claims user by user, so that freeing a series costs one pass over each timeline and not
+    /// one a claim. Those of one user stay in their order.
     template <class F>
     static void for_each_user_of(std::span<const owned_claim> claims, F&& visit) {
         std::vector<owned_claim> sorted(claims.begin(), claims.end());

@@ -3,7 +3,7 @@
 ///
 /// Nothing in it is authoritative: whoever asks must know by itself whether what is found still
 /// holds, and goes on without it when nothing is found or the cache does not answer. An
-/// implementation answers soon, if need be with an error. tests/conformance/cache_conformance_test.cpp
+/// implementation answers soon, if need be with an error. tests/conformance/cache_conformance.hpp
 /// is the contract as a program. All member functions may be called from any thread at the same time.
 #pragma once
 
