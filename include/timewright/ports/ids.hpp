@@ -3,8 +3,9 @@
 ///
 /// random_ids mints version 7 UUIDs (RFC 9562 section 5.7): the millisecond, then 74 bits of the
 /// system's random source, which nobody guesses. What is made together lies together in the indexes
-/// of a database instead of being scattered over them; in return an id tells when it was made. numbered_ids counts, for tests and simulations that must repeat.
-/// Implementations are safe to call from any thread.
+/// of a database instead of being scattered over them; in return an id tells when it was made.
+/// numbered_ids counts, for tests and simulations that must repeat. Implementations are safe to call
+/// from any thread.
 #pragma once
 
 #include <timewright/base/id.hpp>

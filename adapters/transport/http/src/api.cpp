@@ -74,10 +74,7 @@ bool is_safe(std::string_view method) { return method == "GET" || method == "HEA
 
 /// "only an account with the role admin or facility_manager may do this"
 std::string refusal_of(role_set who) {
-    std::string names;
-    for (const role one : all_roles)
-        if (who.contains(one)) names += (names.empty() ? "" : " or ") + std::string(to_string(one));
-    return "only an account with the role " + names + " may do this";
+    return "only an account with the role " + to_string(who, " or ") + " may do this";
 }
 
 std::string refusal_of(token_scope scope) {

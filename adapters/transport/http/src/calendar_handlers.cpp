@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::size_t source_bytes_max = 100;
 
-bool is_place(const calendar_user& user) {
-    return user.kind == calendar_user_kind::room || user.kind == calendar_user_kind::resource;
-}
-
 /// Their own calendar is everybody's to change, those of rooms and equipment are facility managers',
 /// others' are the administrator's.
 step<versioned<calendar_user>> changeable_user_of(const call& c) {

@@ -161,6 +161,10 @@ http_response page_of(const call& c, std::vector<listed> all, std::size_t page_s
     return to_response(200, json::write_page(items, next));
 }
 
+bool is_place(const calendar_user& user) {
+    return user.kind == calendar_user_kind::room || user.kind == calendar_user_kind::resource;
+}
+
 std::optional<http_response> refuse_to_device(const call& c, calendar_user_id room) {
     if (!c.me.is_device() || c.me.user == room) return std::nullopt;
     return forbidden("the account of a device is for its own room alone");

@@ -77,6 +77,9 @@ enum class user_scope : std::uint8_t { anyone, people, groups, rooms, resources 
 [[nodiscard]] step<versioned<calendar_user>> user_of(const call& c, calendar_user_id id,
                                                      user_scope scope = user_scope::anyone);
 
+/// Rooms and equipment: what facility managers look after.
+[[nodiscard]] bool is_place(const calendar_user& user);
+
 /// A display sees its own room and no other: the refusal, if that is who asks for another.
 [[nodiscard]] std::optional<http_response> refuse_to_device(const call& c, calendar_user_id room);
 

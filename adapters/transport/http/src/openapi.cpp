@@ -28,14 +28,6 @@ namespace bj = boost::json;
 bool is_unsafe(const route& one) { return one.method != "GET"; }
 bool has_id(const route& one) { return one.pattern.find("{id}") != std::string_view::npos; }
 
-/// "admin, facility_manager"
-std::string roles_of(role_set who) {
-    std::string names;
-    for (const role one : all_roles)
-        if (who.contains(one)) names += (names.empty() ? "" : ", ") + std::string(to_string(one));
-    return names;
-}
-
 std::string scope_needed(token_scope scope) {
     if (scope == token_scope::account) return "Not with a personal token.";
     return "A personal token needs the scope " + std::string(to_string(scope)) + ".";
@@ -197,7 +189,7 @@ bj::object operation_of(const route& one, const bj::object& all) {
                     {"tags", bj::array{first_segment(one.pattern)}}};
     std::string description;
     if (const bj::value* words = said.if_contains("description")) description = text_in(*words);
-    if (!one.who.contains_all()) description = "For the roles " + roles_of(one.who) + ".";
+    if (!one.who.contains_all()) description = "For the roles " + to_string(one.who, ", ") + ".";
     if (one.who.is_open())
         description = "For anyone, without signing in.";
     else

@@ -78,9 +78,7 @@ http_response put_policy(call& c) {
     if (!id) return id.error();
     const auto user = user_of(c, *id);
     if (!user) return user.error();
-    const bool is_place = user->value.kind == calendar_user_kind::room ||
-                          user->value.kind == calendar_user_kind::resource;
-    if (!is_place && !c.me.is_admin())
+    if (!is_place(user->value) && !c.me.is_admin())
         return forbidden("a facility manager sets the policies of rooms and equipment");
     return put(c, *id);
 }

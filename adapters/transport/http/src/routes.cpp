@@ -155,4 +155,14 @@ constexpr std::array table{
 
 std::span<const route> routes() { return table; }
 
+std::string to_string(role_set who, std::string_view between) {
+    std::string names;
+    for (const role one : all_roles) {
+        if (!who.contains(one)) continue;
+        if (!names.empty()) names += between;
+        names += timewright::to_string(one);
+    }
+    return names;
+}
+
 } // namespace timewright::http

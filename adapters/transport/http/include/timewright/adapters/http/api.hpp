@@ -66,6 +66,9 @@ class role_set {
     bool open_ = false;
 };
 
+/// The names of its roles, with the text between them.
+[[nodiscard]] TIMEWRIGHT_EXPORT std::string to_string(role_set who, std::string_view between);
+
 enum class body_kind : std::uint8_t { none, json, calendar };
 
 /// Body sizes that are read. Larger ones are answered 413. A parsed JSON document can take 25
