@@ -164,6 +164,23 @@ TEST_F(SqliteDatabase, FindsADamagedPageBeforeAnythingElse) {
     EXPECT_EQ(failed.error().code, errc::corrupt_data) << failed.error().message;
 }
 
+TEST_F(SqliteDatabase, FindsDamageInWhatIsNotReadWhenItIsOpened) {
+    fill(20);
+    const std::int64_t page = ask("SELECT rootpage FROM sqlite_schema WHERE name = 'feed'");
+    const std::int64_t page_size = ask("PRAGMA page_size");
+    {
+        std::fstream file(files_.file(), std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp((page - 1) * page_size);
+        file << std::string(64, '\xA5');
+    }
+    const auto failed = try_open();
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, errc::corrupt_data) << failed.error().message;
+    EXPECT_NE(failed.error().message.find("quick_check"), std::string::npos);
+    // Nothing but the check can have found it.
+    EXPECT_TRUE(try_open({.path = {}, .check_on_open = false}));
+}
+
 TEST_F(SqliteDatabase, RefusesRowsThatContradictEachOther) {
     for (const char* damage :
          {"PRAGMA foreign_keys = OFF; DELETE FROM users",
